@@ -1,0 +1,14 @@
+//! A generated environment before it is text: Terraform as typed blocks, everything else as documents.
+//!
+//! This module knows neither the blueprint nor the disk.
+
+pub mod block;
+pub mod check;
+pub mod expr;
+pub mod policy;
+pub mod tree;
+
+pub use block::{Block, Part};
+pub use expr::{Expr, Ref, call, list, object, template};
+pub use policy::Statement;
+pub use tree::{Document, Item, Module, Output, Root, TerraformFile, Tree, Variable};

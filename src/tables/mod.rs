@@ -1,0 +1,1 @@
+//! Facts about AWS and Kubernetes, each row with its source.
