@@ -1,5 +1,6 @@
 //! Blueprints: reading, merging, evaluating, checking, decoding. The only reader of blueprints.
 
+pub mod codes;
 pub mod diagnostic;
 pub mod source;
 pub mod tree;

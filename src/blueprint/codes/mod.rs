@@ -1,0 +1,29 @@
+//! The rules: each code with what it finds, why that matters and how to mend it.
+//!
+//! `gen explain CODE` prints these texts; a test proves that every code that is raised is here.
+
+mod declarations;
+mod files;
+
+/// A rule's manual page.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Stable code, such as `GEN101`; never used again for something else.
+    pub code: &'static str,
+    /// A phrase that names the finding.
+    pub title: &'static str,
+    /// Why it matters, in a sentence or two.
+    pub why: &'static str,
+    /// How to mend it.
+    pub fix: &'static str,
+}
+
+/// Every rule, by code.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    files::RULES.iter().chain(declarations::RULES)
+}
+
+/// The rule with this code.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
