@@ -1,1 +1,31 @@
 //! From the model to the tree: one resource family a file, in provisioning order.
+//!
+//! Pure: no builder reads the disk, and none can fail on a valid model.
+
+
+
+mod keys;
+mod layers;
+mod network;
+mod state;
+mod versions;
+
+use crate::ir::Tree;
+use crate::model::Platform;
+
+pub use versions::versions;
+
+/// Builds everything that is generated for one environment.
+pub fn build(platform: &Platform) -> Tree {
+    let state = state::module(platform);
+    let network = network::module(platform);
+
+
+    let bootstrap_root = state::root(platform, &state);
+    let network_root = network::root(platform, &network);
+
+
+    let roots = vec![bootstrap_root, network_root];
+
+    Tree { modules: vec![state, network], roots, documents: Vec::new() }
+}

@@ -1,1 +1,3 @@
 //! Facts about AWS and Kubernetes, each row with its source.
+
+pub mod versions;

@@ -1,0 +1,21 @@
+//! Every version that the tree pins, as the ledger lists them.
+
+use crate::model::Platform;
+use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, TERRAFORM};
+use std::collections::BTreeMap;
+
+/// Component to pinned version or constraint.
+///
+/// EKS add-ons are absent: their versions are read by data source, as the default of the pinned
+/// Kubernetes version.
+pub fn versions(platform: &Platform) -> BTreeMap<String, String> {
+    [
+        ("terraform", TERRAFORM),
+        ("provider/hashicorp/aws", AWS_PROVIDER),
+        ("kubernetes", platform.cluster.version.as_str()),
+        ("bottlerocket", BOTTLEROCKET),
+    ]
+    .into_iter()
+    .map(|(component, version)| (component.to_owned(), version.to_owned()))
+    .collect()
+}

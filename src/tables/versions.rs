@@ -1,0 +1,12 @@
+//! Versions that the generated tree pins.
+
+/// The Terraform that roots and modules accept: state locking in S3 itself is stable since 1.11.
+/// Source: <https://developer.hashicorp.com/terraform/language/backend/s3>
+pub const TERRAFORM: &str = ">= 1.11.0, < 2.0.0";
+
+/// The AWS provider, exactly, so that a plan does not change without a commit.
+pub const AWS_PROVIDER: &str = "6.66.0";
+
+/// Bottlerocket; this version has images for Kubernetes 1.33 to 1.36.
+/// Source: <https://github.com/aws/eks-anywhere/releases/tag/v0.26.1>
+pub const BOTTLEROCKET: &str = "1.64.0";
