@@ -17,3 +17,28 @@ pub mod output;
 pub mod render;
 pub mod stack;
 pub mod tables;
+
+use model::Platform;
+use output::{Environment, Facts};
+use std::collections::BTreeMap;
+
+/// Generates one environment. `digest` identifies the blueprint in the ledger.
+///
+/// # Panics
+///
+/// If the tree has a defect: a bug in `gen`, never a mistake in a blueprint.
+pub fn generate(platform: &Platform, digest: &str) -> Environment {
+    let tree = stack::build(platform);
+    let defects = ir::check::check(&tree);
+    assert!(defects.is_empty(), "this is a bug in gen:\n{}", defects.join("\n"));
+    Environment {
+        name: platform.prefix(),
+        files: render::render(&tree),
+        workflows: BTreeMap::new(),
+        facts: Facts {
+            blueprint: digest.to_owned(),
+            versions: stack::versions(platform),
+            addresses: BTreeMap::new(),
+        },
+    }
+}

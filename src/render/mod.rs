@@ -1,5 +1,7 @@
 //! From the tree to text. This module knows no AWS.
 
+pub(crate) mod prose;
+
 use crate::ir::Tree;
 use std::collections::BTreeMap;
 

@@ -58,12 +58,22 @@ impl Here {
 
     /// The ARN of a policy that AWS manages; `path` may hold `service-role/`.
     pub(super) fn managed_policy(&self, path: &str) -> crate::ir::Expr {
-        template(["arn:".into(), self.partition().into(), format!(":iam::aws:policy/{path}").into()])
+        template([
+            "arn:".into(),
+            self.partition().into(),
+            format!(":iam::aws:policy/{path}").into(),
+        ])
     }
 
-    /// `SERVICE.REGION.SUFFIX`, as `kms:ViaService` and service principals have it.
+    /// `SERVICE.REGION.SUFFIX`, as `kms:ViaService` and regional service principals have it.
     pub(super) fn endpoint(&self, service: &str) -> crate::ir::Expr {
-        template([format!("{service}.").into(), self.region().into(), ".amazonaws.com".into()])
+        let service = format!("{service}.").into();
+        template([service, self.region().into(), ".".into(), self.dns_suffix().into()])
+    }
+
+    /// `amazonaws.com`, or what the partition has instead.
+    pub(super) fn dns_suffix(&self) -> Ref {
+        self.partition.address().attr("dns_suffix")
     }
 }
 
@@ -79,10 +89,11 @@ impl Key {
     ) -> Self {
         let mut statements = vec![administration(here)];
         statements.extend(uses);
-        let policy = ["CKV_AWS_109", "CKV_AWS_111", "CKV_AWS_356"].iter().fold(
-            policy::document(&format!("{name}_key"), statements),
-            |block, check| block.skip(check, "in a key policy the resource * is this key alone"),
-        );
+        let policy = ["CKV_AWS_109", "CKV_AWS_111", "CKV_AWS_356"]
+            .iter()
+            .fold(policy::document(&format!("{name}_key"), statements), |block, check| {
+                block.skip(check, "in a key policy the resource * is this key alone")
+            });
         let key = Block::resource("aws_kms_key", name)
             .set("description", description)
             .set("deletion_window_in_days", 30)
@@ -127,11 +138,39 @@ fn administration(here: &Here) -> Statement {
     Statement::allow("AccountPolicies", &["kms:*"]).on(["*"]).to("AWS", [root])
 }
 
+/// Volumes of this account may be encrypted with a key, by whoever EC2 acts for: node groups,
+/// Karpenter and the EBS driver. The AWS managed key for EBS grants the same.
+pub(super) fn volumes_use(here: &Here) -> [Statement; 2] {
+    let through_ec2 = |sid: &str, actions: &[&str]| {
+        Statement::allow(sid, actions)
+            .on(["*"])
+            .to("AWS", ["*"])
+            .when("StringEquals", "kms:CallerAccount", [here.account()])
+            .when("StringEquals", "kms:ViaService", [here.endpoint("ec2")])
+    };
+    let actions =
+        ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+    [
+        through_ec2("VolumesThroughEc2", &actions),
+        through_ec2("VolumeGrantsThroughEc2", &["kms:CreateGrant"]).when(
+            "Bool",
+            "kms:GrantIsForAWSResource",
+            ["true"],
+        ),
+    ]
+}
+
 /// CloudWatch Logs may use a key for these log groups only.
 pub(super) fn logs_use(here: &Here, log_group_arn: crate::ir::Expr) -> Statement {
     Statement::allow(
         "CloudWatchLogs",
-        &["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        &[
+            "kms:Decrypt*",
+            "kms:Describe*",
+            "kms:Encrypt*",
+            "kms:GenerateDataKey*",
+            "kms:ReEncrypt*",
+        ],
     )
     .on(["*"])
     .to("Service", [here.endpoint("logs")])

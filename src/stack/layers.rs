@@ -91,8 +91,7 @@ fn provider(platform: &Platform) -> Block {
     ]);
     tags.extend(platform.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())));
 
-    let mut block =
-        Block::new("provider", &["aws"]).set("region", platform.region.name.clone());
+    let mut block = Block::new("provider", &["aws"]).set("region", platform.region.name.clone());
     if let Some(account) = &platform.account {
         block = block.set("allowed_account_ids", list([account.clone()]));
     }

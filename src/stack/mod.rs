@@ -2,8 +2,8 @@
 //!
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
-
-
+mod cluster;
+mod documents;
 mod keys;
 mod layers;
 mod network;
@@ -19,13 +19,13 @@ pub use versions::versions;
 pub fn build(platform: &Platform) -> Tree {
     let state = state::module(platform);
     let network = network::module(platform);
-
+    let cluster = cluster::module(platform);
 
     let bootstrap_root = state::root(platform, &state);
     let network_root = network::root(platform, &network);
+    let cluster_root = cluster::root(platform, &cluster, &network_root);
 
-
-    let roots = vec![bootstrap_root, network_root];
-
-    Tree { modules: vec![state, network], roots, documents: Vec::new() }
+    let roots = vec![bootstrap_root, network_root, cluster_root];
+    let documents = documents::documents(platform, &roots);
+    Tree { modules: vec![state, network, cluster], roots, documents }
 }

@@ -44,17 +44,17 @@ pub(super) fn module(_platform: &Platform) -> Module {
 pub(super) fn root(platform: &Platform, module: &Module) -> Root {
     let call = layers::call(
         module,
-        vec![
-            ("name", platform.prefix().into()),
-            ("bucket", layers::state_bucket(platform).into()),
-        ],
+        vec![("name", platform.prefix().into()), ("bucket", layers::state_bucket(platform).into())],
     );
     layers::root(platform, "00-bootstrap", TerraformFile::new("main.tf").block(call), module)
 }
 
 fn bucket(name: &Variable) -> Block {
     Block::resource("aws_s3_bucket", "state")
-        .skip("CKV_AWS_18", "each read and write uses the key, and CloudTrail records each use of a key")
+        .skip(
+            "CKV_AWS_18",
+            "each read and write uses the key, and CloudTrail records each use of a key",
+        )
         .skip("CKV_AWS_144", "earlier states are kept as versions; infrastructure can be imported")
         .skip("CKV2_AWS_62", "nothing reacts to a state that changes")
         .set("bucket", name.address())

@@ -77,7 +77,8 @@ fn gateway(network: &Network, nat: &Nat, service: &str) -> [Block; 2] {
             block.skip(check, "grants nothing: it narrows what IAM policies grant to own resources")
         });
     let tables = nat.private.address();
-    let private = for_list("table", call("values", [tables.into()]), Ref::iteration("table").attr("id"));
+    let private =
+        for_list("table", call("values", [tables.into()]), Ref::iteration("table").attr("id"));
     let all = call("concat", [private, list([nat.isolated.address().attr("id")])]);
     let name = template([
         "com.amazonaws.".into(),

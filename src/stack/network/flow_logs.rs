@@ -23,9 +23,14 @@ pub(super) fn file(network: &Network) -> TerraformFile {
         .set("iam_role_arn", role.address().attr("arn"))
         .gap()
         .set("tags", crate::ir::object([("Name", network.name.address())]));
-    TerraformFile::new("flow_logs.tf")
-        .blocks(key.blocks())
-        .blocks([group, trust, role, permissions, attached, flow_log])
+    TerraformFile::new("flow_logs.tf").blocks(key.blocks()).blocks([
+        group,
+        trust,
+        role,
+        permissions,
+        attached,
+        flow_log,
+    ])
 }
 
 fn group_name(network: &Network) -> Expr {

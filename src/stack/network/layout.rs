@@ -18,21 +18,21 @@ use std::net::Ipv4Addr;
 
 /// The subnets of one zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ZoneSubnets {
+pub(super) struct ZoneSubnets {
     /// Nodes and pods.
-    pub private: Ipv4Net,
+    pub(super) private: Ipv4Net,
     /// NAT gateways and the load balancer.
-    pub public: Ipv4Net,
+    pub(super) public: Ipv4Net,
     /// Databases and caches; no route to the internet.
-    pub data: Ipv4Net,
+    pub(super) data: Ipv4Net,
     /// Network interfaces of the EKS control plane; no route to the internet.
-    pub control_plane: Ipv4Net,
+    pub(super) control_plane: Ipv4Net,
     /// The half of `private` that only /28 prefixes for pods are taken from.
-    pub prefixes: Ipv4Net,
+    pub(super) prefixes: Ipv4Net,
 }
 
 /// The subnets of `zone`, whose last character is a letter from `a` to `f`.
-pub fn subnets(vpc: Ipv4Net, zone: &str) -> ZoneSubnets {
+pub(super) fn subnets(vpc: Ipv4Net, zone: &str) -> ZoneSubnets {
     let slot = zone_slot(zone);
     let last_quarter = child(vpc, 2, 3);
     let private = child(vpc, 3, slot);

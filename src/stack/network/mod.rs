@@ -2,7 +2,7 @@
 
 mod endpoints;
 mod flow_logs;
-pub mod layout;
+mod layout;
 mod nat;
 mod subnets;
 

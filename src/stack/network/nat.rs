@@ -26,7 +26,8 @@ impl Nat {
             .set("tags", object([("Name", network.name.address())]));
         let per_zone = platform.network.nat == model::Nat::PerZone;
         let zone = &platform.region.zones[0];
-        let nat = has_nat(platform).then(|| nat_gateway(network, subnets, &internet, (per_zone, zone)));
+        let nat =
+            has_nat(platform).then(|| nat_gateway(network, subnets, &internet, (per_zone, zone)));
 
         let private = route_table(network, "private", true).why(
             "One a zone, so that the loss of a zone or of its NAT gateway touches no other zone.",
@@ -36,7 +37,12 @@ impl Nat {
             .why("No route but the VPC's own: databases and the control plane never go out.");
         let mut tables = vec![
             private.clone(),
-            association(network, "private", &subnets.private, private.address().index(Ref::each_key())),
+            association(
+                network,
+                "private",
+                &subnets.private,
+                private.address().index(Ref::each_key()),
+            ),
             public.clone(),
             route(&public, "internet", None).set("gateway_id", internet.address().attr("id")),
             association(network, "public", &subnets.public, public.address()),
@@ -90,10 +96,8 @@ fn nat_gateway(
         if per_zone { block.set("for_each", network.zones.address()).gap() } else { block }
     };
     let name = if per_zone { network.named_by_zone("nat") } else { network.named("nat") };
-    let address = start("aws_eip")
-        .set("domain", "vpc")
-        .gap()
-        .set("tags", object([("Name", name.clone())]));
+    let address =
+        start("aws_eip").set("domain", "vpc").gap().set("tags", object([("Name", name.clone())]));
     let (allocation, subnet) = if per_zone {
         (address.address().index(Ref::each_key()), subnets.public.address().index(Ref::each_key()))
     } else {
@@ -120,10 +124,7 @@ fn route_table(network: &Network, name: &str, per_zone: bool) -> Block {
     } else {
         (block, network.named(name))
     };
-    block
-        .set("vpc_id", network.vpc.address().attr("id"))
-        .gap()
-        .set("tags", object([("Name", tag)]))
+    block.set("vpc_id", network.vpc.address().attr("id")).gap().set("tags", object([("Name", tag)]))
 }
 
 /// The default route of a table; `for_each` where the table has one.

@@ -21,10 +21,8 @@ impl Subnets {
             ("kubernetes.io/role/internal-elb", "1".into()),
             ("karpenter.sh/discovery", network.name.address().into()),
         ];
-        let public_tags = [
-            ("Name", network.named_by_zone("public")),
-            ("kubernetes.io/role/elb", "1".into()),
-        ];
+        let public_tags =
+            [("Name", network.named_by_zone("public")), ("kubernetes.io/role/elb", "1".into())];
         let private = subnet(network, "private", "Nodes and pods.", object(private_tags));
         let public = subnet(
             network,

@@ -1,0 +1,27 @@
+//! Prose and near-constant text through Tera. The structs decide, the templates print.
+
+use serde::Serialize;
+use std::sync::LazyLock;
+use tera::{Context, Tera};
+
+/// Parsed once; a template that does not parse is a bug that every test run finds.
+static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
+    let mut tera = Tera::default();
+    tera.autoescape_on(Vec::<&str>::new());
+    tera.add_raw_templates([
+        ("environment.md", include_str!("templates/environment.md.tera")),
+        ("environment.mk", include_str!("templates/environment.mk.tera")),
+    ])
+    .expect("the embedded templates parse");
+    tera
+});
+
+/// Prints `view` through a template.
+///
+/// # Panics
+///
+/// If the template wants what the view lacks: a bug in `gen`.
+pub(crate) fn prose(template: &str, view: &impl Serialize) -> String {
+    let context = Context::from_serialize(view).expect("a view is an object");
+    TEMPLATES.render(template, &context).expect("a view has what its template wants")
+}

@@ -1,0 +1,52 @@
+//! The environment's README and Makefile: how it is created, changed and destroyed.
+
+use super::layers;
+use crate::ir::{Document, Root};
+use crate::model::Platform;
+use crate::render::prose::prose;
+use serde::Serialize;
+
+/// What the templates see.
+#[derive(Serialize)]
+struct View {
+    name: String,
+    region: String,
+    domain: String,
+    bucket: String,
+    production: bool,
+    private_api: bool,
+    bootstrap: String,
+    layers: Vec<LayerView>,
+    layers_reversed: Vec<LayerView>,
+}
+
+/// A layer that pipelines apply.
+#[derive(Serialize, Clone)]
+struct LayerView {
+    name: String,
+    root: String,
+}
+
+/// README.md and Makefile.
+pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
+    let layer = |root: &Root| LayerView {
+        name: root.layer.clone(),
+        root: format!("terraform/{}/{}", root.region, root.layer),
+    };
+    let mut layers: Vec<LayerView> = roots.iter().map(layer).collect();
+    let bootstrap = layers.remove(0).root;
+    let view = View {
+        name: platform.prefix(),
+        region: platform.region.name.clone(),
+        domain: platform.domain.clone(),
+        bucket: layers::state_bucket(platform),
+        production: platform.production(),
+        private_api: platform.cluster.public_api.is_none(),
+        bootstrap,
+        layers_reversed: layers.iter().rev().cloned().collect(),
+        layers,
+    };
+    [("README.md", "environment.md"), ("Makefile", "environment.mk")]
+        .map(|(path, template)| Document { path: path.to_owned(), text: prose(template, &view) })
+        .into()
+}
