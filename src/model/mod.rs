@@ -20,7 +20,7 @@ pub struct Platform {
     pub account: Option<String>,
     /// The predecessor's blueprint, relative to this one.
     pub after: Option<String>,
-    /// Default tags beside Platform, Environment, Owner and ManagedBy.
+    /// Default tags beside Platform, Environment, Owner and `ManagedBy`.
     pub tags: BTreeMap<String, String>,
     /// The primary region.
     pub region: Region,

@@ -6,7 +6,7 @@ use crate::ir::{Block, Ref, expr::Piece, template};
 /// A key, its policy and its alias.
 pub(super) struct Key {
     policy: Block,
-    key: Block,
+    resource: Block,
     alias: Block,
 }
 
@@ -104,24 +104,24 @@ impl Key {
         let alias = Block::resource("aws_kms_alias", name)
             .set("name", template(pieces))
             .set("target_key_id", key.address().attr("key_id"));
-        Self { policy, key, alias }
+        Self { policy, resource: key, alias }
     }
 
     /// Its ARN.
     pub(super) fn arn(&self) -> Ref {
-        self.key.address().attr("arn")
+        self.resource.address().attr("arn")
     }
 
     /// Forbids Terraform to destroy it.
     pub(super) fn keep(mut self) -> Self {
         let lifecycle = Block::nested("lifecycle").set("prevent_destroy", true);
-        self.key = self.key.nest(lifecycle);
+        self.resource = self.resource.nest(lifecycle);
         self
     }
 
     /// Policy, key, alias, in reading order.
     pub(super) fn blocks(self) -> [Block; 3] {
-        [self.policy, self.key, self.alias]
+        [self.policy, self.resource, self.alias]
     }
 }
 
@@ -160,7 +160,7 @@ pub(super) fn volumes_use(here: &Here) -> [Statement; 2] {
     ]
 }
 
-/// CloudWatch Logs may use a key for these log groups only.
+/// The service of `CloudWatch` logs may use a key for these log groups only.
 pub(super) fn logs_use(here: &Here, log_group_arn: crate::ir::Expr) -> Statement {
     Statement::allow(
         "CloudWatchLogs",

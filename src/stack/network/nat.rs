@@ -10,7 +10,7 @@ use crate::model::{self, Platform};
 pub(super) struct Nat {
     gateways: Vec<Block>,
     /// The NAT gateway resource, where there is one.
-    nat: Option<Block>,
+    translator: Option<Block>,
     tables: Vec<Block>,
     /// One route table a zone.
     pub(super) private: Block,
@@ -58,7 +58,7 @@ impl Nat {
             gateways.extend([address, nat.clone()]);
             nat
         });
-        Self { gateways, nat, tables, private, isolated }
+        Self { gateways, translator: nat, tables, private, isolated }
     }
 
     pub(super) fn file(&self) -> TerraformFile {
@@ -70,7 +70,7 @@ impl Nat {
     }
 
     pub(super) fn outputs(&self) -> Option<Output> {
-        let nat = self.nat.as_ref()?;
+        let nat = self.translator.as_ref()?;
         let per_zone = nat.body.iter().any(
             |part| matches!(part, crate::ir::Part::Attribute { name, .. } if name == "for_each"),
         );
