@@ -16,7 +16,7 @@ pub struct Environment {
 }
 
 /// What the ledger says of an environment beside its files.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
     /// SHA-256 of the merged, evaluated, sorted blueprint, in hexadecimal.
     pub blueprint: String,

@@ -1,0 +1,29 @@
+# A VPC without a way to the internet.
+platform "vault" {
+  environment = "test"
+  owner       = "platform@vault.example"
+  domain      = "vault.example"
+}
+
+region "eu-central-1" {
+  zones = ["eu-central-1a", "eu-central-1b"]
+}
+
+network { nat = "none" }
+
+cluster {
+  api   = "public"
+  allow = ["198.51.100.0/24"]
+}
+
+access {
+  runner       = "github"
+  runner_label = "fixed-addresses"
+  github { repository = "vault/platform" }
+}
+
+service "ledger" {
+  image = "public.ecr.aws/docker/library/nginx"
+  tag   = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
+  port  = 8080
+}
