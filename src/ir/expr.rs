@@ -3,8 +3,9 @@
 //! A plain string stays a plain string: the renderer escapes `${` and `%{`, so text from a
 //! blueprint can never become an interpolation. Interpolation is always an explicit [`template`].
 
-use hcl::expr::{FuncCall, Object, ObjectKey, Traversal, TraversalOperator, Variable};
-use hcl::template::{Element, Interpolation, Template};
+use hcl::expr::{
+    FuncCall, Object, ObjectKey, TemplateExpr, Traversal, TraversalOperator, Variable,
+};
 
 /// An expression, as hcl-rs models it.
 pub type Expr = hcl::Expression;
@@ -121,16 +122,52 @@ impl From<Ref> for Piece {
 
 /// A quoted template of literal texts and interpolated values.
 ///
-/// Literal text is escaped twice: `${` and `%{` for the template language, quotes for the string.
+/// Literal text is escaped twice: `${` and `%{` for the template language, quotes and control
+/// characters for the string.
 pub fn template(pieces: impl IntoIterator<Item = Piece>) -> Expr {
-    let mut template = Template::new();
-    for piece in pieces {
-        template = match piece {
-            Piece::Text(text) => template.add_element(Element::Literal(text)),
-            Piece::Value(value) => template.add_interpolation(Interpolation::new(value)),
-        };
+    let mut raw = String::new();
+    let mut pieces = pieces.into_iter().peekable();
+    while let Some(piece) = pieces.next() {
+        match piece {
+            Piece::Text(text) => {
+                let before_value = matches!(pieces.peek(), Some(Piece::Value(_)));
+                match text.strip_suffix(['$', '%']).filter(|_| before_value) {
+                    // `$${` would read as an escape, so the sign is interpolated itself.
+                    Some(start) => {
+                        let sign = &text[start.len()..];
+                        raw.push_str(&escape(start));
+                        raw.push_str(&format!("${{\"{sign}\"}}"));
+                    }
+                    None => raw.push_str(&escape(&text)),
+                }
+            }
+            Piece::Value(value) => {
+                let value = hcl::format::to_string(&value).expect("an expression prints");
+                raw.push_str(&format!("${{{value}}}"));
+            }
+        }
     }
-    Expr::TemplateExpr(Box::new(template.to_string().into()))
+    Expr::TemplateExpr(Box::new(TemplateExpr::QuotedString(raw)))
+}
+
+/// Text as it stands between the quotes of a template.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '"' | '\\' => escaped.extend(['\\', character]),
+            '\n' => escaped.push_str("\\n"),
+            '\r' => escaped.push_str("\\r"),
+            '\t' => escaped.push_str("\\t"),
+            '$' | '%' if characters.peek() == Some(&'{') => escaped.extend([character, character]),
+            _ if character.is_control() => {
+                escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
 }
 
 /// `[for NAME in COLLECTION : VALUE]`

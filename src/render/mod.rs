@@ -1,6 +1,9 @@
 //! From the tree to text. This module knows no AWS.
 
+mod hcl;
+mod layout;
 pub(crate) mod prose;
+mod terraform;
 
 use crate::ir::Tree;
 use std::collections::BTreeMap;
@@ -9,6 +12,9 @@ use std::collections::BTreeMap;
 pub type Files = BTreeMap<String, String>;
 
 /// Renders every file of the tree.
-pub fn render(_tree: &Tree) -> Files {
-    Files::new()
+pub fn render(tree: &Tree) -> Files {
+    let modules = tree.modules.iter().flat_map(terraform::module);
+    let roots = tree.roots.iter().flat_map(terraform::root);
+    let documents = tree.documents.iter().map(|d| (d.path.clone(), d.text.clone()));
+    modules.chain(roots).chain(documents).collect()
 }
