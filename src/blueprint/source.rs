@@ -42,3 +42,19 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 }
+
+impl Sources {
+    /// Whether a file was read already.
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        let index = self.files.iter().position(|file| file.path == path)?;
+        u32::try_from(index).ok().map(FileId)
+    }
+
+    /// The line and the column of a byte of a file; both count from 1, the column in characters.
+    pub fn position(&self, file: FileId, byte: usize) -> (usize, usize) {
+        let text = &self.get(file).text;
+        let before = text.get(..byte).unwrap_or(text);
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}

@@ -56,3 +56,34 @@ pub enum Piece {
     /// A reference.
     Reference(Reference),
 }
+
+impl Value {
+    /// What kind of value it is, for messages.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool(_) => "a bool",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Map(_) => "a map",
+            Self::Reference(_) => "a reference",
+            Self::Template(_) => "a string with references",
+            Self::Invalid => "an invalid expression",
+        }
+    }
+
+    /// A string, number or bool as Terraform's `tostring` writes it.
+    pub fn to_text(&self) -> Option<String> {
+        match self {
+            Self::Bool(value) => Some(value.to_string()),
+            Self::String(text) => Some(text.clone()),
+            Self::Number(number) => Some(match number.as_f64() {
+                // Terraform writes no exponent and no trailing `.0`.
+                Some(value) if number.is_f64() => format!("{value}"),
+                _ => number.to_string(),
+            }),
+            _ => None,
+        }
+    }
+}

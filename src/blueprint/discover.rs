@@ -1,0 +1,104 @@
+//! Which files a run reads: the files and folders of the command line.
+
+use super::diagnostic::{Diagnostic, Severity};
+use super::source::{FileId, Source, Sources};
+use std::path::{Path, PathBuf};
+
+/// A file of the command line.
+pub(super) struct Found {
+    pub(super) file: FileId,
+    /// Whether it was named itself, and not found in a folder.
+    pub(super) named: bool,
+    /// The folder of the command line that it was found in.
+    pub(super) folder: Option<String>,
+}
+
+/// Reads every file and every `*.hcl` file of every folder, in the order of their paths.
+pub(super) fn discover(
+    paths: &[PathBuf],
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for path in paths {
+        let folder = path.is_dir();
+        let files = if folder { walk(path, diagnostics) } else { vec![path.clone()] };
+        for file in files {
+            let shown = display(&file);
+            let known = sources.find(&shown);
+            match known.map_or_else(|| read(&file, sources), Ok) {
+                Ok(id) => match found.iter_mut().find(|f| f.file == id) {
+                    Some(twice) => twice.named |= !folder,
+                    None => found.push(Found {
+                        file: id,
+                        named: !folder,
+                        folder: folder.then(|| display(path)),
+                    }),
+                },
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+    }
+    found
+}
+
+/// Reads one file.
+#[expect(clippy::disallowed_methods, reason = "this module is the one that reads blueprints")]
+pub(super) fn read(path: &Path, sources: &mut Sources) -> Result<FileId, Diagnostic> {
+    let shown = display(path);
+    let bytes = std::fs::read(path)
+        .map_err(|error| unplaced("GEN001", format!("cannot read `{shown}`: {error}")))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        unplaced("GEN002", format!("`{shown}` is not UTF-8"))
+            .help("save the file in the encoding UTF-8")
+    })?;
+    if text.starts_with('\u{feff}') {
+        return Err(unplaced("GEN002", format!("`{shown}` starts with a byte order mark"))
+            .help("save the file as UTF-8 without a byte order mark"));
+    }
+    Ok(sources.add(Source { path: shown, text }))
+}
+
+/// An error that has no place in any file.
+pub(super) fn unplaced(code: &'static str, message: String) -> Diagnostic {
+    let (help, related) = (Vec::new(), Vec::new());
+    Diagnostic { code, severity: Severity::Error, message, span: None, help, related }
+}
+
+fn walk(folder: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        match entry {
+            Ok(entry) if entry.path().is_file() => {
+                if entry.path().extension().is_some_and(|extension| extension == "hcl") {
+                    files.push(entry.into_path());
+                }
+            }
+            Ok(_) => (),
+            Err(error) => {
+                let message = format!("cannot read `{}`: {error}", display(folder));
+                diagnostics.push(unplaced("GEN001", message));
+            }
+        }
+    }
+    files
+}
+
+/// A path as reports print it: with `/`, without `.` and without `x/..`.
+pub(super) fn display(path: &Path) -> String {
+    use std::path::Component;
+    let mut parts: Vec<String> = Vec::new();
+    let mut root = "";
+    for component in path.components() {
+        match component {
+            Component::RootDir => root = "/",
+            Component::ParentDir if parts.last().is_some_and(|last| last != "..") => {
+                parts.pop();
+            }
+            Component::CurDir => (),
+            other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
+        }
+    }
+    let joined = parts.join("/");
+    if root.is_empty() && joined.is_empty() { ".".to_owned() } else { format!("{root}{joined}") }
+}
