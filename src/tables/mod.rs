@@ -1,3 +1,7 @@
 //! Facts about AWS and Kubernetes, each row with its source.
 
+pub mod engines;
+pub mod instances;
+pub mod kubernetes;
+pub mod regions;
 pub mod versions;

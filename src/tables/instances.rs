@@ -1,0 +1,73 @@
+//! EC2 instance types: architecture, size and network limits.
+//!
+//! Source: the reference of instance types and the VPC limits in
+//! <https://github.com/aws/karpenter-provider-aws>, commit 1d927085d of 2026-08-21.
+//! Types without known network limits are left out: nobody could say how many pods they carry.
+
+use crate::model::Architecture;
+
+/// An instance type.
+#[derive(Debug, Clone, Copy)]
+pub struct InstanceType {
+    /// Such as `m7g.xlarge`.
+    pub name: &'static str,
+    /// The letters before the generation, such as `m`.
+    pub category: &'static str,
+    /// The number behind the category.
+    pub generation: u32,
+    /// Processor architecture.
+    pub architecture: Architecture,
+    /// Virtual processors.
+    pub vcpu: u32,
+    /// Memory in MiB.
+    pub memory_mib: u32,
+    /// The most network interfaces.
+    pub enis: u32,
+    /// The most IPv4 addresses of one interface.
+    pub ipv4_per_eni: u32,
+}
+
+/// The table, a type a line under a heading.
+const TABLE: &str = include_str!("data/instance-types.tsv");
+
+/// The type with this name.
+pub fn find(name: &str) -> Option<InstanceType> {
+    all().find(|kind| kind.name == name)
+}
+
+/// Every type, by name.
+pub fn all() -> impl Iterator<Item = InstanceType> {
+    TABLE.lines().skip(1).filter_map(row)
+}
+
+fn row(line: &'static str) -> Option<InstanceType> {
+    let mut fields = line.split('\t');
+    let name = fields.next()?;
+    let category = fields.next()?;
+    let generation = fields.next()?.parse().ok()?;
+    let architecture = match fields.next()? {
+        "arm64" => Architecture::Arm64,
+        _ => Architecture::Amd64,
+    };
+    let mut number = || fields.next()?.parse().ok();
+    Some(InstanceType {
+        name,
+        category,
+        generation,
+        architecture,
+        vcpu: number()?,
+        memory_mib: number()?,
+        enis: number()?,
+        ipv4_per_eni: number()?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_read() {
+        assert_eq!(all().count(), TABLE.lines().count() - 1);
+    }
+}
