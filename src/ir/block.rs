@@ -70,7 +70,11 @@ impl Block {
 
     /// `name = value`
     pub fn set(mut self, name: &str, value: impl Into<Expr>) -> Self {
-        self.body.push(Part::Attribute { name: name.to_owned(), value: value.into(), comment: None });
+        self.body.push(Part::Attribute {
+            name: name.to_owned(),
+            value: value.into(),
+            comment: None,
+        });
         self
     }
 
@@ -120,9 +124,10 @@ impl Block {
     ///
     /// If the block is no `locals` block or lacks the value: a bug in `gen`.
     pub fn local(&self, name: &str) -> Ref {
-        let declared = self.body.iter().any(
-            |part| matches!(part, Part::Attribute { name: declared, .. } if declared == name),
-        );
+        let declared = self
+            .body
+            .iter()
+            .any(|part| matches!(part, Part::Attribute { name: declared, .. } if declared == name));
         assert!(self.keyword == "locals" && declared, "no local `{name}`");
         Ref::new("local").attr(name)
     }

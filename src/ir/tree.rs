@@ -152,7 +152,11 @@ impl Module {
     ///
     /// If the module has no such output: a bug in `gen`.
     pub fn output(&self, name: &str) -> Ref {
-        assert!(self.outputs.iter().any(|o| o.name == name), "{} has no output {name}", self.family);
+        assert!(
+            self.outputs.iter().any(|o| o.name == name),
+            "{} has no output {name}",
+            self.family
+        );
         Ref::new("module").attr(&self.family).attr(name)
     }
 }
