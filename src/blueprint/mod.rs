@@ -5,3 +5,7 @@ pub mod diagnostic;
 pub mod source;
 pub mod tree;
 pub mod value;
+
+mod check;
+mod declare;
+mod rules;
