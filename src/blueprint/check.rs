@@ -4,6 +4,7 @@ use super::declare::{self, Block, Default, Label, alternatives};
 use super::diagnostic::Diagnostic;
 use super::source::Span;
 use super::tree::{self, Blueprint};
+use super::value::Value;
 
 mod values;
 
@@ -20,6 +21,25 @@ pub(super) fn check(blueprint: &Blueprint, found: &mut Vec<Diagnostic>) {
     if !blueprint.blocks.iter().any(|block| block.kind == "access") {
         let access = declare::block("access").expect("access is declared");
         missing_blocks(access.blocks, &[], platform, found);
+    }
+}
+
+/// Whether an expression somewhere was reported already and has no value.
+pub(super) fn invalid(blueprint: &Blueprint) -> bool {
+    blueprint.blocks.iter().any(invalid_block)
+}
+
+fn invalid_block(block: &tree::Block) -> bool {
+    let mut values = block.attributes.values().map(|attribute| &attribute.value.value);
+    values.any(invalid_value) || block.blocks.iter().any(invalid_block)
+}
+
+fn invalid_value(value: &Value) -> bool {
+    match value {
+        Value::Invalid => true,
+        Value::List(items) => items.iter().any(|item| invalid_value(&item.value)),
+        Value::Map(map) => map.values().any(|item| invalid_value(&item.value)),
+        _ => false,
     }
 }
 

@@ -8,4 +8,8 @@ pub mod value;
 
 mod check;
 mod declare;
+mod decode;
+pub mod explain;
 mod rules;
+
+pub use decode::decode;

@@ -17,6 +17,10 @@ mod services;
 mod settings;
 mod stores;
 
+pub(super) use database::zones;
+pub(super) use pools::{of as pools_of, pool};
+pub(super) use services::fewest;
+
 use super::declare::view::{Tree, View};
 use super::diagnostic::Diagnostic;
 use super::source::Span;
