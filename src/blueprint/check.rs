@@ -43,7 +43,12 @@ fn invalid_value(value: &Value) -> bool {
     }
 }
 
-fn missing_blocks(declared: &[Block], written: &[tree::Block], at: Span, found: &mut Vec<Diagnostic>) {
+fn missing_blocks(
+    declared: &[Block],
+    written: &[tree::Block],
+    at: Span,
+    found: &mut Vec<Diagnostic>,
+) {
     for declared in declared.iter().filter(|declared| declared.presence.required()) {
         // `access` without `github` and no `access` at all are the same mistake, told once.
         let told_below = declared.blocks.iter().any(|nested| nested.presence.required());
@@ -60,7 +65,12 @@ fn missing_blocks(declared: &[Block], written: &[tree::Block], at: Span, found: 
     }
 }
 
-fn block(block: &tree::Block, declared: &'static Block, platform: Span, found: &mut Vec<Diagnostic>) {
+fn block(
+    block: &tree::Block,
+    declared: &'static Block,
+    platform: Span,
+    found: &mut Vec<Diagnostic>,
+) {
     labels(block, declared, found);
     for (name, attribute) in &block.attributes {
         match declared.attribute(name) {
@@ -91,11 +101,14 @@ fn labels(block: &tree::Block, declared: &Block, found: &mut Vec<Diagnostic>) {
         (Label::None, []) => {}
         (Label::None, [first, ..]) => {
             let message = format!("`{name}` takes no label");
-            found.push(Diagnostic::error("GEN105", first.span, message).help(format!("write `{name} {{`")));
+            found.push(
+                Diagnostic::error("GEN105", first.span, message).help(format!("write `{name} {{`")),
+            );
         }
         (Label::One(form, _), [only]) => {
             if !form.accepts(&only.text) {
-                let message = format!("`{}` is not a legal label of `{name}`", only.text.escape_debug());
+                let message =
+                    format!("`{}` is not a legal label of `{name}`", only.text.escape_debug());
                 let help = format!("write {}", form.describe());
                 found.push(Diagnostic::error("GEN106", only.span, message).help(help));
             }
@@ -107,7 +120,9 @@ fn labels(block: &tree::Block, declared: &Block, found: &mut Vec<Diagnostic>) {
         }
         (Label::One(..), [_, second, ..]) => {
             let message = format!("`{name}` takes one label");
-            found.push(Diagnostic::error("GEN105", second.span, message).help("remove the second label"));
+            found.push(
+                Diagnostic::error("GEN105", second.span, message).help("remove the second label"),
+            );
         }
     }
 }
@@ -129,18 +144,29 @@ fn unknown_attribute(name: &str, span: Span, declared: &Block) -> Diagnostic {
     if declared.block(name).is_some() {
         return diagnostic.help(format!("`{name}` is a block: write `{name} {{ … }}`"));
     }
-    diagnostic.help(hint(name, declared.attributes.iter().map(|attribute| attribute.name), "attributes"))
+    diagnostic.help(hint(
+        name,
+        declared.attributes.iter().map(|attribute| attribute.name),
+        "attributes",
+    ))
 }
 
 /// The nearest name, else every name.
-pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone, what: &str) -> String {
+pub(super) fn hint<'a>(
+    name: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    what: &str,
+) -> String {
     if let Some(nearest) = nearest(name, known.clone()) {
         return format!("did you mean `{nearest}`?");
     }
     if known.clone().next().is_none() {
         return format!("there are no {what} here: remove it");
     }
-    format!("the {what} here are {}", alternatives(known.map(str::to_owned)).replace(" or ", " and "))
+    format!(
+        "the {what} here are {}",
+        alternatives(known.map(str::to_owned)).replace(" or ", " and ")
+    )
 }
 
 /// The nearest of some names, if it is near enough to be a typo.

@@ -19,8 +19,9 @@ pub fn explain(topic: Option<&str>) -> Result<String, String> {
     }
     let mut path = topic.split('.');
     let name = path.next().unwrap_or_default();
-    let mut block = declare::block(name)
-        .ok_or_else(|| unknown(topic, name, "block", declare::BLOCKS.iter().map(|block| block.name)))?;
+    let mut block = declare::block(name).ok_or_else(|| {
+        unknown(topic, name, "block", declare::BLOCKS.iter().map(|block| block.name))
+    })?;
     let mut titles = vec![block.name];
     while let Some(name) = path.next() {
         if let Some(attribute) = block.attribute(name).filter(|_| path.next().is_none()) {
@@ -28,14 +29,21 @@ pub fn explain(topic: Option<&str>) -> Result<String, String> {
         }
         let names = block.attributes.iter().map(|attribute| attribute.name);
         let known = names.chain(block.blocks.iter().map(|nested| nested.name));
-        let Some(nested) = block.block(name) else { return Err(unknown(topic, name, "attribute or block", known)) };
+        let Some(nested) = block.block(name) else {
+            return Err(unknown(topic, name, "attribute or block", known));
+        };
         block = nested;
         titles.push(block.name);
     }
     Ok(block_page(&titles.join("."), block))
 }
 
-fn unknown<'a>(topic: &str, name: &str, what: &str, known: impl Iterator<Item = &'a str>) -> String {
+fn unknown<'a>(
+    topic: &str,
+    name: &str,
+    what: &str,
+    known: impl Iterator<Item = &'a str>,
+) -> String {
     let message = format!("nothing is known of `{topic}`: there is no {what} `{name}`");
     match nearest(name, known) {
         Some(nearest) => format!("{message}; did you mean `{nearest}`?"),
@@ -45,7 +53,8 @@ fn unknown<'a>(topic: &str, name: &str, what: &str, known: impl Iterator<Item = 
 
 fn code(topic: &str) -> Result<String, String> {
     let codes = codes::all().map(|rule| rule.code);
-    let rule = codes::find(topic).ok_or_else(|| unknown(topic, &topic.to_uppercase(), "code", codes))?;
+    let rule =
+        codes::find(topic).ok_or_else(|| unknown(topic, &topic.to_uppercase(), "code", codes))?;
     Ok(format!("{}: {}\n\nWhy: {}\nFix: {}\n", rule.code, rule.title, rule.why, rule.fix))
 }
 
@@ -104,7 +113,11 @@ fn block_page(title: &str, block: &Block) -> String {
 
 fn facts(text: &mut String, block: &Block) {
     let named = |names: &[&str]| {
-        names.iter().map(|name| format!("{}.NAME.{name}", block.name)).collect::<Vec<_>>().join(", ")
+        names
+            .iter()
+            .map(|name| format!("{}.NAME.{name}", block.name))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     if !block.facts.open.is_empty() {
         let _ = write!(text, "\nIn `env` and `secrets`: {}\n", named(block.facts.open));

@@ -24,11 +24,16 @@ pub(super) fn check(name: &str, kind: &Kind, node: &Node, found: &mut Vec<Diagno
         }
         (Kind::Days, Value::Number(number)) => days(name, number, node.span, found),
         (Kind::Text(form), Value::String(text)) => string(name, *form, text, node.span, found),
-        (Kind::Choice(choices), Value::String(text)) => choice(name, choices, text, node.span, found),
+        (Kind::Choice(choices), Value::String(text)) => {
+            choice(name, choices, text, node.span, found)
+        }
         (Kind::List(element) | Kind::Filled(element), Value::List(items)) => {
             if items.is_empty() && matches!(kind, Kind::Filled(_)) {
                 let message = format!("`{name}` is empty");
-                found.push(Diagnostic::error("GEN206", node.span, message).help(format!("write {}", kind.describe())));
+                found.push(
+                    Diagnostic::error("GEN206", node.span, message)
+                        .help(format!("write {}", kind.describe())),
+                );
             }
             items.iter().for_each(|item| check(name, element, item, found));
         }
@@ -65,9 +70,11 @@ fn wrong_type(name: &str, kind: &Kind, node: &Node) -> Diagnostic {
         (Kind::Reference(kinds), Value::String(text)) if kinds.len() == 1 => {
             diagnostic.help(format!("write `{}.{text}` without quotes", kinds[0]))
         }
-        (Kind::Text(_) | Kind::Choice(_), Value::Reference(_) | Value::Template(_)) => {
-            diagnostic.help(format!("write {}; references to blocks stand in `env` and `secrets`", kind.describe()))
-        }
+        (Kind::Text(_) | Kind::Choice(_), Value::Reference(_) | Value::Template(_)) => diagnostic
+            .help(format!(
+                "write {}; references to blocks stand in `env` and `secrets`",
+                kind.describe()
+            )),
         _ => diagnostic.help(format!("write {}", kind.describe())),
     }
 }
@@ -86,7 +93,13 @@ fn spoken(value: &Value) -> &'static str {
     }
 }
 
-fn whole(name: &str, number: &hcl::Number, bounds: (u32, u32), span: Span, found: &mut Vec<Diagnostic>) {
+fn whole(
+    name: &str,
+    number: &hcl::Number,
+    bounds: (u32, u32),
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) {
     let kind = Kind::Whole(bounds.0, bounds.1);
     match crate::blueprint::declare::view::whole(number) {
         Some(number) if (bounds.0..=bounds.1).contains(&number) => {}
@@ -105,11 +118,19 @@ fn days(name: &str, number: &hcl::Number, span: Span, found: &mut Vec<Diagnostic
         return;
     }
     let listed = DAYS.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-    let message = format!("`{name}` cannot be `{number}`: CloudWatch keeps logs for certain numbers of days only");
+    let message = format!(
+        "`{name}` cannot be `{number}`: CloudWatch keeps logs for certain numbers of days only"
+    );
     found.push(Diagnostic::error("GEN205", span, message).help(format!("write one of {listed}")));
 }
 
-fn choice(name: &str, choices: &[&'static str], text: &str, span: Span, found: &mut Vec<Diagnostic>) {
+fn choice(
+    name: &str,
+    choices: &[&'static str],
+    text: &str,
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) {
     if choices.contains(&text) {
         return;
     }
@@ -123,7 +144,9 @@ fn string(name: &str, form: Form, text: &str, span: Span, found: &mut Vec<Diagno
         return;
     }
     let message = format!("`{}` is not a legal `{name}`", text.escape_debug());
-    found.push(Diagnostic::error("GEN201", span, message).help(format!("write {}", form.describe())));
+    found.push(
+        Diagnostic::error("GEN201", span, message).help(format!("write {}", form.describe())),
+    );
 }
 
 fn key(name: &str, form: Form, key: &str, span: Span, found: &mut Vec<Diagnostic>) {
@@ -131,7 +154,9 @@ fn key(name: &str, form: Form, key: &str, span: Span, found: &mut Vec<Diagnostic
         return;
     }
     let message = format!("`{}` is not a legal key of `{name}`", key.escape_debug());
-    found.push(Diagnostic::error("GEN201", span, message).help(format!("write {}", form.describe())));
+    found.push(
+        Diagnostic::error("GEN201", span, message).help(format!("write {}", form.describe())),
+    );
 }
 
 /// Reports control characters where they make no sense; says whether there are any.
@@ -158,5 +183,7 @@ fn either(name: &str, kinds: &'static [Kind], node: &Node, found: &mut Vec<Diagn
         Some(text) => ("GEN201", format!("`{}` is not a legal `{name}`", text.escape_debug())),
         None => ("GEN103", format!("`{name}` is {}, not {}", spoken(&node.value), kind.shape())),
     };
-    found.push(Diagnostic::error(code, node.span, message).help(format!("write {}", kind.describe())));
+    found.push(
+        Diagnostic::error(code, node.span, message).help(format!("write {}", kind.describe())),
+    );
 }

@@ -1,6 +1,8 @@
 //! `access`.
 
-use super::{Block, Default, Form, Kind, Label, PLAIN, Presence, WAS, defaulted, optional, required};
+use super::{
+    Block, Default, Form, Kind, Label, PLAIN, Presence, WAS, defaulted, optional, required,
+};
 
 pub(super) const ACCESS: Block = Block {
     name: "access",
@@ -28,7 +30,12 @@ const GITHUB: Block = Block {
     doc: "The repository whose pipelines plan, apply and deploy.",
     attributes: &[
         required("repository", Kind::Text(Form::Repository), "`owner/name`"),
-        defaulted("branch", Kind::Text(Form::Branch), Default::Text("main"), "the branch that is applied"),
+        defaulted(
+            "branch",
+            Kind::Text(Form::Branch),
+            Default::Text("main"),
+            "the branch that is applied",
+        ),
         defaulted(
             "path",
             Kind::Text(Form::Path),
@@ -59,8 +66,16 @@ const GITHUB: Block = Block {
             Default::Derived("NAME-ENVIRONMENT-deploy"),
             "GitHub environment of deployments",
         ),
-        optional("owner_id", Kind::Text(Form::Digits), "numeric id of the owner, for immutable subjects"),
-        optional("repository_id", Kind::Text(Form::Digits), "numeric id of the repository, for immutable subjects"),
+        optional(
+            "owner_id",
+            Kind::Text(Form::Digits),
+            "numeric id of the owner, for immutable subjects",
+        ),
+        optional(
+            "repository_id",
+            Kind::Text(Form::Digits),
+            "numeric id of the repository, for immutable subjects",
+        ),
         defaulted(
             "provider",
             Kind::Choice(&["create", "existing"]),

@@ -1,6 +1,8 @@
 //! `database`, `cache`, `table`, `queue`, `bucket`, `secret`.
 
-use super::{Block, Default, Facts, Form, Kind, Label, PLAIN, Presence, WAS, defaulted, optional, required};
+use super::{
+    Block, Default, Facts, Form, Kind, Label, PLAIN, Presence, WAS, defaulted, optional, required,
+};
 
 const NAMED: Block =
     Block { label: Label::One(Form::Label, "NAME"), presence: Presence::Pending, ..PLAIN };
@@ -14,8 +16,18 @@ pub(super) const DATABASE: Block = Block {
             Kind::Choice(&["aurora-postgresql", "aurora-mysql", "postgres", "mysql"]),
             "Aurora, or an RDS Multi-AZ instance",
         ),
-        defaulted("version", Kind::Text(Form::Line), Default::Derived("newest in the built-in table"), "engine version"),
-        defaulted("class", Kind::Text(Form::DatabaseClass), Default::Text("db.r8g.large"), "instance class"),
+        defaulted(
+            "version",
+            Kind::Text(Form::Line),
+            Default::Derived("newest in the built-in table"),
+            "engine version",
+        ),
+        defaulted(
+            "class",
+            Kind::Text(Form::DatabaseClass),
+            Default::Text("db.r8g.large"),
+            "instance class",
+        ),
         defaulted(
             "instances",
             Kind::Whole(1, 15),
@@ -29,7 +41,12 @@ pub(super) const DATABASE: Block = Block {
             Default::Derived("the label with `-` as `_`"),
             "initial database",
         ),
-        defaulted("backup_days", Kind::Whole(1, 35), Default::Whole(35), "days that backups are kept"),
+        defaulted(
+            "backup_days",
+            Kind::Whole(1, 35),
+            Default::Whole(35),
+            "days that backups are kept",
+        ),
         defaulted("proxy", Kind::Flag, Default::Flag(false), "RDS Proxy in front"),
         defaulted(
             "protect",
@@ -53,8 +70,18 @@ pub(super) const CACHE: Block = Block {
     name: "cache",
     doc: "ElastiCache for Valkey with TLS, a token and Multi-AZ.",
     attributes: &[
-        defaulted("version", Kind::Text(Form::Line), Default::Derived("newest in the built-in table"), "Valkey version"),
-        defaulted("node_type", Kind::Text(Form::CacheType), Default::Text("cache.r7g.large"), "node type"),
+        defaulted(
+            "version",
+            Kind::Text(Form::Line),
+            Default::Derived("newest in the built-in table"),
+            "Valkey version",
+        ),
+        defaulted(
+            "node_type",
+            Kind::Text(Form::CacheType),
+            Default::Text("cache.r7g.large"),
+            "node type",
+        ),
         defaulted("replicas", Kind::Whole(1, 5), Default::Whole(2), "replicas beside the primary"),
         WAS,
     ],
@@ -66,7 +93,11 @@ pub(super) const TABLE: Block = Block {
     name: "table",
     doc: "DynamoDB on demand with point-in-time recovery.",
     attributes: &[
-        required("hash_key", Kind::Text(Form::Key), "partition key, `name` or `name:S|N|B`; without a type it is `S`"),
+        required(
+            "hash_key",
+            Kind::Text(Form::Key),
+            "partition key, `name` or `name:S|N|B`; without a type it is `S`",
+        ),
         optional("range_key", Kind::Text(Form::Key), "sort key"),
         WAS,
     ],
@@ -91,7 +122,12 @@ pub(super) const QUEUE: Block = Block {
     doc: "SQS with a dead-letter queue and its own key.",
     attributes: &[
         defaulted("fifo", Kind::Flag, Default::Flag(false), "whether order is kept"),
-        defaulted("retention_hours", Kind::Whole(1, 336), Default::Whole(96), "hours that messages are kept"),
+        defaulted(
+            "retention_hours",
+            Kind::Whole(1, 336),
+            Default::Whole(96),
+            "hours that messages are kept",
+        ),
         defaulted(
             "max_receives",
             Kind::Whole(1, 1000),

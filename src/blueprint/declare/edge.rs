@@ -34,7 +34,12 @@ pub(super) const ENTRY: Block = Block {
             Default::Text("managed"),
             "`managed` (ACM, validated through the domain) or an ARN",
         ),
-        defaulted("access_logs_days", Kind::Days, Default::Whole(365), "days that access logs are kept"),
+        defaulted(
+            "access_logs_days",
+            Kind::Days,
+            Default::Whole(365),
+            "days that access logs are kept",
+        ),
     ],
     blocks: &[WAF],
     presence: Presence::Pending,

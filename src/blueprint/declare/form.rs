@@ -1,9 +1,9 @@
 //! Forms of strings: what a name, an address, a range or a quantity looks like.
 
 use super::grammar::{
-    absolute, arn, branch, cidr, cpu, cron, database_name, digits, dns, egress, email, group, http_path, image,
-    instance, key, label, label_key, label_value, memory, number, relative, repository, slack, tag,
-    tag_character, taint, unicast, variable, word,
+    absolute, arn, branch, cidr, cpu, cron, database_name, digits, dns, egress, email, group,
+    http_path, image, instance, key, label, label_key, label_value, memory, number, relative,
+    repository, slack, tag, tag_character, taint, unicast, variable, word,
 };
 
 /// The form of a string.
@@ -91,7 +91,9 @@ impl Form {
     /// The form in words, with its article.
     pub(in crate::blueprint) fn describe(self) -> &'static str {
         match self {
-            Self::Label => "a name of 1 to 24 lower-case letters, digits and single `-`, a letter first",
+            Self::Label => {
+                "a name of 1 to 24 lower-case letters, digits and single `-`, a letter first"
+            }
             Self::IndexLabel => "3 to 255 letters, digits, `_`, `.` and `-`",
             Self::Line => "a line of text",
             Self::Free => "text",
@@ -113,7 +115,9 @@ impl Form {
             Self::LabelKey => "a Kubernetes label key",
             Self::LabelValue => "a Kubernetes label value of at most 63 characters",
             Self::Key => "a key such as `id`, `id:S`, `id:N` or `id:B`",
-            Self::DatabaseName => "a database name of at most 63 letters, digits and `_`, a letter first",
+            Self::DatabaseName => {
+                "a database name of at most 63 letters, digits and `_`, a letter first"
+            }
             Self::DatabaseClass => "an instance class such as `db.r8g.large`",
             Self::CacheType => "a node type such as `cache.r7g.large`",
             Self::Image => "an image repository without a tag",
@@ -143,7 +147,10 @@ impl Form {
     pub(in crate::blueprint) fn accepts(self, text: &str) -> bool {
         match self {
             Self::Label => label(text),
-            Self::IndexLabel => (3..=255).contains(&text.len()) && text.chars().all(|c| word(c) || "_.-".contains(c)),
+            Self::IndexLabel => {
+                (3..=255).contains(&text.len())
+                    && text.chars().all(|c| word(c) || "_.-".contains(c))
+            }
             Self::Line => !text.trim().is_empty(),
             Self::Free => true,
             Self::Email => email(text),
@@ -151,11 +158,15 @@ impl Form {
             Self::Account => text.len() == 12 && digits(text),
             Self::Digits => (1..=20).contains(&text.len()) && digits(text),
             Self::Cidr => cidr(text).is_some(),
-            Self::VpcCidr => cidr(text).is_some_and(|net| (16..=20).contains(&net.prefix_len()) && unicast(net)),
+            Self::VpcCidr => {
+                cidr(text).is_some_and(|net| (16..=20).contains(&net.prefix_len()) && unicast(net))
+            }
             Self::Path => relative(text),
             Self::Mount => text.len() > 1 && absolute(text),
             Self::HttpPath => http_path(text),
-            Self::Hours => text.strip_suffix('h').is_some_and(|hours| number(hours, 1, 87_600).is_some()),
+            Self::Hours => {
+                text.strip_suffix('h').is_some_and(|hours| number(hours, 1, 87_600).is_some())
+            }
             Self::Cpu => cpu(text),
             Self::Memory => memory(text),
             Self::Taint => taint(text).is_some(),
@@ -172,13 +183,19 @@ impl Form {
             Self::Egress => egress(text).is_some(),
             Self::Repository => repository(text),
             Self::Branch => branch(text),
-            Self::CertificateArn => arn(text, "acm").is_some_and(|arn| arn.resource.starts_with("certificate/")),
-            Self::AuthorityArn => arn(text, "acm-pca").is_some_and(|arn| arn.resource.starts_with("certificate-authority/")),
-            Self::PrincipalArn => arn(text, "iam").is_some_and(|arn| ["role/", "user/"].iter().any(|p| arn.resource.starts_with(p))),
+            Self::CertificateArn => {
+                arn(text, "acm").is_some_and(|arn| arn.resource.starts_with("certificate/"))
+            }
+            Self::AuthorityArn => arn(text, "acm-pca")
+                .is_some_and(|arn| arn.resource.starts_with("certificate-authority/")),
+            Self::PrincipalArn => arn(text, "iam")
+                .is_some_and(|arn| ["role/", "user/"].iter().any(|p| arn.resource.starts_with(p))),
             Self::GroupId => group(text),
             Self::SlackTeam => text.starts_with('T') && slack(text),
             Self::SlackChannel => text.starts_with(['C', 'G']) && slack(text),
-            Self::TagKey => (1..=128).contains(&text.chars().count()) && text.chars().all(tag_character),
+            Self::TagKey => {
+                (1..=128).contains(&text.chars().count()) && text.chars().all(tag_character)
+            }
             Self::TagValue => text.chars().count() <= 256 && text.chars().all(tag_character),
         }
     }

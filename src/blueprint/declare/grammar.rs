@@ -99,7 +99,10 @@ pub(in crate::blueprint) fn cidr(text: &str) -> Option<Ipv4Net> {
 /// A range that a VPC can have.
 pub(super) fn unicast(net: Ipv4Net) -> bool {
     let first = net.network();
-    !(first.is_loopback() || first.is_link_local() || first.is_multicast() || first.octets()[0] == 0)
+    !(first.is_loopback()
+        || first.is_link_local()
+        || first.is_multicast()
+        || first.octets()[0] == 0)
         && first.octets()[0] < 240
 }
 
@@ -155,8 +158,11 @@ pub(in crate::blueprint) fn taint(text: &str) -> Option<(&str, &str, &str)> {
 
 /// `name` or `prefix/name`.
 pub(super) fn label_key(text: &str) -> bool {
-    let (prefix, name) = text.rsplit_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
-    !name.is_empty() && label_value(name) && prefix.is_none_or(|p| p.len() <= 253 && p.split('.').all(dns_label))
+    let (prefix, name) =
+        text.rsplit_once('/').map_or((None, text), |(prefix, name)| (Some(prefix), name));
+    !name.is_empty()
+        && label_value(name)
+        && prefix.is_none_or(|p| p.len() <= 253 && p.split('.').all(dns_label))
 }
 
 /// At most 63 characters, letters and digits at both ends.
@@ -169,7 +175,8 @@ pub(super) fn label_value(text: &str) -> bool {
 /// A key and its type.
 pub(in crate::blueprint) fn key(text: &str) -> Option<(&str, char)> {
     let (name, kind) = text.rsplit_once(':').unwrap_or((text, "S"));
-    let good = (1..=255).contains(&name.len()) && name.chars().all(|c| word(c) || "_.-".contains(c));
+    let good =
+        (1..=255).contains(&name.len()) && name.chars().all(|c| word(c) || "_.-".contains(c));
     (good && ["S", "N", "B"].contains(&kind)).then(|| (name, kind.chars().next().unwrap_or('S')))
 }
 
@@ -193,7 +200,9 @@ pub(super) fn instance(text: &str, prefix: &str) -> bool {
 /// `registry.example:5000/path/name`
 pub(super) fn image(text: &str) -> bool {
     let (host, path) = match text.split_once('/') {
-        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (Some(host), path),
+        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => {
+            (Some(host), path)
+        }
         _ => (None, text),
     };
     let part = |part: &str| {
@@ -211,7 +220,8 @@ pub(super) fn image(text: &str) -> bool {
 /// A tag or a digest.
 pub(super) fn tag(text: &str) -> bool {
     if let Some(digest) = text.strip_prefix("sha256:") {
-        return digest.len() == 64 && digest.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c));
+        return digest.len() == 64
+            && digest.chars().all(|c| c.is_ascii_digit() || ('a'..='f').contains(&c));
     }
     (1..=128).contains(&text.len())
         && text.starts_with(|c: char| word(c) || c == '_')
@@ -264,12 +274,14 @@ pub(super) fn group(text: &str) -> bool {
     let uuid: &[usize] = &[8, 4, 4, 4, 12];
     let older: &[usize] = &[10, 8, 4, 4, 4, 12];
     let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    (lengths == uuid || lengths == older) && parts.iter().all(|part| part.chars().all(|c| c.is_ascii_hexdigit()))
+    (lengths == uuid || lengths == older)
+        && parts.iter().all(|part| part.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 /// A Slack id after its first letter.
 pub(super) fn slack(text: &str) -> bool {
-    (6..=20).contains(&text.len()) && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
+    (6..=20).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
 }
 
 /// A character that AWS accepts in tags.
@@ -284,10 +296,18 @@ pub(super) fn cron(text: &str) -> bool {
         (0, 59, &[]),
         (0, 23, &[]),
         (1, 31, &[]),
-        (1, 12, &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]),
+        (
+            1,
+            12,
+            &["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+        ),
         (0, 6, &["sun", "mon", "tue", "wed", "thu", "fri", "sat"]),
     ];
-    fields.len() == bounds.len() && fields.iter().zip(bounds).all(|(field, bounds)| field.split(',').all(|item| cron_item(item, *bounds)))
+    fields.len() == bounds.len()
+        && fields
+            .iter()
+            .zip(bounds)
+            .all(|(field, bounds)| field.split(',').all(|item| cron_item(item, *bounds)))
 }
 
 /// `*`, `5`, `1-5`, each with `/STEP`.

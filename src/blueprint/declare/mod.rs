@@ -170,8 +170,8 @@ pub(super) enum Kind {
 
 /// Retentions that CloudWatch Logs accepts.
 pub(super) const DAYS: &[u32] = &[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288,
-    3653,
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
 ];
 
 /// Names a thing that was renamed.
@@ -190,7 +190,12 @@ const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Attribut
     Attribute { name, kind, default: Default::None, doc }
 }
 
-const fn defaulted(name: &'static str, kind: Kind, default: Default, doc: &'static str) -> Attribute {
+const fn defaulted(
+    name: &'static str,
+    kind: Kind,
+    default: Default,
+    doc: &'static str,
+) -> Attribute {
     Attribute { name, kind, default, doc }
 }
 
@@ -233,12 +238,18 @@ impl Kind {
             Self::Between(min, max) => format!("a number between {min} and {max}"),
             Self::Days => "a number of days that CloudWatch accepts".to_owned(),
             Self::Text(form) => form.describe().to_owned(),
-            Self::Choice(choices) => alternatives(choices.iter().map(|choice| format!("\"{choice}\""))),
+            Self::Choice(choices) => {
+                alternatives(choices.iter().map(|choice| format!("\"{choice}\"")))
+            }
             Self::List(kind) => format!("a list, each element {}", kind.describe()),
-            Self::Filled(kind) => format!("a list of at least one element, each {}", kind.describe()),
+            Self::Filled(kind) => {
+                format!("a list of at least one element, each {}", kind.describe())
+            }
             Self::Map(keys, kind) => format!("a map of {} to {}", keys.describe(), kind.describe()),
             Self::Reference(kinds) => alternatives(kinds.iter().map(|kind| format!("{kind}.NAME"))),
-            Self::Either(kinds) => kinds.iter().map(Self::describe).collect::<Vec<_>>().join(", or "),
+            Self::Either(kinds) => {
+                kinds.iter().map(Self::describe).collect::<Vec<_>>().join(", or ")
+            }
             Self::Setting => "a string, number, bool, reference or template".to_owned(),
             Self::Confidential => "a secret attribute or a template with one".to_owned(),
         }

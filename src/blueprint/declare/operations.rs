@@ -1,6 +1,9 @@
 //! `security`, `monitoring`.
 
-use super::{Attribute, Block, Default, Form, Kind, Label, PLAIN, Presence, WAS, defaulted, optional, required};
+use super::{
+    Attribute, Block, Default, Form, Kind, Label, PLAIN, Presence, WAS, defaulted, optional,
+    required,
+};
 
 const fn once(name: &'static str, default: &'static str, doc: &'static str) -> Attribute {
     defaulted(name, Kind::Choice(&["create", "existing", "off"]), Default::Text(default), doc)
@@ -26,7 +29,12 @@ pub(super) const MONITORING: Block = Block {
     name: "monitoring",
     doc: "Metrics, logs, dashboards, alerts, budget.",
     attributes: &[
-        defaulted("metrics_days", Kind::Whole(1, 1095), Default::Whole(150), "days that metrics are kept"),
+        defaulted(
+            "metrics_days",
+            Kind::Whole(1, 1095),
+            Default::Whole(150),
+            "days that metrics are kept",
+        ),
         defaulted("logs_days", Kind::Days, Default::Whole(365), "days that logs are kept"),
         optional("budget_usd", Kind::Whole(1, 100_000_000), "monthly budget in US dollars"),
     ],

@@ -7,8 +7,16 @@ pub(super) const PLATFORM: Block = Block {
     label: Label::One(Form::Label, "NAME"),
     doc: "One environment of one platform. NAME-environment, the prefix of every cloud name, has at most 24 characters.",
     attributes: &[
-        required("environment", Kind::Text(Form::Label), "the environment; `production` gets production's defaults"),
-        required("owner", Kind::Text(Form::Email), "owner tag; gets the alerts that no `alert` block takes"),
+        required(
+            "environment",
+            Kind::Text(Form::Label),
+            "the environment; `production` gets production's defaults",
+        ),
+        required(
+            "owner",
+            Kind::Text(Form::Email),
+            "owner tag; gets the alerts that no `alert` block takes",
+        ),
         required(
             "domain",
             Kind::Text(Form::Dns),
@@ -67,7 +75,12 @@ pub(super) const NETWORK: Block = Block {
     name: "network",
     doc: "The VPC: private, public, data and control-plane subnets in each zone.",
     attributes: &[
-        defaulted("cidr", Kind::Text(Form::VpcCidr), Default::Text("10.0.0.0/16"), "the VPC's range, /16 to /20"),
+        defaulted(
+            "cidr",
+            Kind::Text(Form::VpcCidr),
+            Default::Text("10.0.0.0/16"),
+            "the VPC's range, /16 to /20",
+        ),
         defaulted(
             "nat",
             Kind::Choice(&["per-zone", "single", "none"]),
@@ -80,7 +93,12 @@ pub(super) const NETWORK: Block = Block {
             Default::Derived("what a private EKS cluster and this blueprint need"),
             "VPC endpoints by service name; s3 and dynamodb are gateway endpoints",
         ),
-        defaulted("flow_logs_days", Kind::Days, Default::Whole(365), "days that flow logs are kept"),
+        defaulted(
+            "flow_logs_days",
+            Kind::Days,
+            Default::Whole(365),
+            "days that flow logs are kept",
+        ),
     ],
     ..PLAIN
 };

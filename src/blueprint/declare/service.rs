@@ -1,6 +1,8 @@
 //! `service`.
 
-use super::{Block, Default, Facts, Form, Kind, Label, PLAIN, Presence, STORES, WAS, defaulted, optional};
+use super::{
+    Block, Default, Facts, Form, Kind, Label, PLAIN, Presence, STORES, WAS, defaulted, optional,
+};
 
 const PROBE: Kind = Kind::Either(&[Kind::Text(Form::HttpPath), Kind::Choice(&["grpc", "tcp"])]);
 
@@ -52,7 +54,11 @@ const SERVICE_ATTRIBUTES: &[super::Attribute] = &[
         "what it speaks; `expose` on `tcp` is an error",
     ),
     optional("schedule", Kind::Text(Form::Cron), "makes it a job: cron, UTC"),
-    optional("command", Kind::Filled(&Kind::Text(Form::Free)), "entry point in place of the image's"),
+    optional(
+        "command",
+        Kind::Filled(&Kind::Text(Form::Free)),
+        "entry point in place of the image's",
+    ),
     optional("args", Kind::List(&Kind::Text(Form::Free)), "arguments in place of the image's"),
     defaulted(
         "live",
@@ -72,8 +78,18 @@ const SERVICE_ATTRIBUTES: &[super::Attribute] = &[
         Default::Text("/metrics"),
         "path that is scraped, or `none`",
     ),
-    defaulted("metrics_port", Kind::Whole(1, 65_535), Default::Derived("port"), "port that is scraped"),
-    defaulted("calls", Kind::List(&Kind::Reference(&["service"])), Default::Texts(&[]), "services it may talk to"),
+    defaulted(
+        "metrics_port",
+        Kind::Whole(1, 65_535),
+        Default::Derived("port"),
+        "port that is scraped",
+    ),
+    defaulted(
+        "calls",
+        Kind::List(&Kind::Reference(&["service"])),
+        Default::Texts(&[]),
+        "services it may talk to",
+    ),
     defaulted(
         "uses",
         Kind::List(&Kind::Reference(STORES)),
@@ -109,7 +125,12 @@ const SERVICE_ATTRIBUTES: &[super::Attribute] = &[
         Default::Texts(&[]),
         "emptyDir mounts; the root file system is read-only",
     ),
-    defaulted("user", Kind::Whole(1, 2_147_483_647), Default::Whole(10_001), "runs as this uid, never root"),
+    defaulted(
+        "user",
+        Kind::Whole(1, 2_147_483_647),
+        Default::Whole(10_001),
+        "runs as this uid, never root",
+    ),
     WAS,
 ];
 
@@ -118,7 +139,12 @@ const RESOURCES: Block = Block {
     doc: "Requests; the memory limit equals its request.",
     attributes: &[
         defaulted("cpu", Kind::Text(Form::Cpu), Default::Text("250m"), "requested CPU"),
-        defaulted("memory", Kind::Text(Form::Memory), Default::Text("256Mi"), "requested memory and its limit"),
+        defaulted(
+            "memory",
+            Kind::Text(Form::Memory),
+            Default::Text("256Mi"),
+            "requested memory and its limit",
+        ),
     ],
     ..PLAIN
 };
@@ -127,10 +153,25 @@ const SCALE: Block = Block {
     name: "scale",
     doc: "Horizontal scaling.",
     attributes: &[
-        defaulted("min", Kind::Whole(1, 1000), Default::Derived("3, or 2 outside production"), "fewest pods"),
+        defaulted(
+            "min",
+            Kind::Whole(1, 1000),
+            Default::Derived("3, or 2 outside production"),
+            "fewest pods",
+        ),
         defaulted("max", Kind::Whole(1, 1000), Default::Whole(10), "most pods"),
-        defaulted("cpu", Kind::Whole(1, 100), Default::Whole(70), "CPU target in percent of the request"),
-        defaulted("memory", Kind::Whole(1, 100), Default::Whole(80), "memory target in percent of the request"),
+        defaulted(
+            "cpu",
+            Kind::Whole(1, 100),
+            Default::Whole(70),
+            "CPU target in percent of the request",
+        ),
+        defaulted(
+            "memory",
+            Kind::Whole(1, 100),
+            Default::Whole(80),
+            "memory target in percent of the request",
+        ),
     ],
     ..PLAIN
 };
@@ -166,7 +207,12 @@ const RELEASE: Block = Block {
             Default::Wholes(&[10, 50]),
             "percent of traffic, ascending",
         ),
-        defaulted("pause_seconds", Kind::Whole(0, 86_400), Default::Whole(120), "seconds between steps"),
+        defaulted(
+            "pause_seconds",
+            Kind::Whole(0, 86_400),
+            Default::Whole(120),
+            "seconds between steps",
+        ),
     ],
     ..PLAIN
 };

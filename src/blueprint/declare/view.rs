@@ -55,8 +55,12 @@ impl<'a> Tree<'a> {
     }
 }
 
-fn sorted<'a>(blocks: impl Iterator<Item = &'a Block>, declared: &'static super::Block) -> Vec<View<'a>> {
-    let mut views: Vec<View<'a>> = blocks.map(|block| View { written: Some(block), declared }).collect();
+fn sorted<'a>(
+    blocks: impl Iterator<Item = &'a Block>,
+    declared: &'static super::Block,
+) -> Vec<View<'a>> {
+    let mut views: Vec<View<'a>> =
+        blocks.map(|block| View { written: Some(block), declared }).collect();
     views.sort_by_key(|view| view.label());
     views
 }
@@ -81,7 +85,8 @@ impl<'a> View<'a> {
     /// A nested block.
     pub(in crate::blueprint) fn nested(self, kind: &str) -> View<'a> {
         let declared = self.declared.block(kind).expect("only declared blocks are asked for");
-        let written = self.written.and_then(|block| block.blocks.iter().find(|block| block.kind == kind));
+        let written =
+            self.written.and_then(|block| block.blocks.iter().find(|block| block.kind == kind));
         View { written, declared }
     }
 
@@ -237,6 +242,9 @@ impl Node {
 pub(in crate::blueprint) fn whole(number: &hcl::Number) -> Option<u32> {
     match number.as_u64() {
         Some(whole) => u32::try_from(whole).ok(),
-        None => number.as_f64().filter(|float| float.fract() == 0.0).and_then(|float| format!("{float}").parse().ok()),
+        None => number
+            .as_f64()
+            .filter(|float| float.fract() == 0.0)
+            .and_then(|float| format!("{float}").parse().ok()),
     }
 }

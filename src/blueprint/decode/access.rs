@@ -3,7 +3,9 @@
 use super::region::range;
 use super::{Tree, count, identity, owned};
 use crate::blueprint::declare::view::View;
-use crate::model::{Access, Authority, Certificate, Entry, Github, Mesh, Mtls, Operator, OperatorLevel, Runner, Waf};
+use crate::model::{
+    Access, Authority, Certificate, Entry, Github, Mesh, Mtls, Operator, OperatorLevel, Runner, Waf,
+};
 use std::collections::BTreeSet;
 
 /// The single load balancer.
@@ -41,11 +43,16 @@ pub(super) fn mesh(tree: Tree<'_>) -> Mesh {
 /// Who may change and look.
 pub(super) fn access(tree: Tree<'_>) -> Access {
     let view = tree.one("access");
-    let services: BTreeSet<String> = tree.all("service").iter().map(|service| service.label().to_owned()).collect();
+    let services: BTreeSet<String> =
+        tree.all("service").iter().map(|service| service.label().to_owned()).collect();
     let glass = view.nested("break_glass");
     Access {
         github: github(tree, view.nested("github")),
-        operators: view.nested_all("operator").into_iter().map(|view| operator(view, &services)).collect(),
+        operators: view
+            .nested_all("operator")
+            .into_iter()
+            .map(|view| operator(view, &services))
+            .collect(),
         break_glass: glass.texts("principals").into_iter().map(str::to_owned).collect(),
         runner: match view.text("runner") {
             Some("github") => Runner::Github(owned(view, "runner_label")),
@@ -56,7 +63,8 @@ pub(super) fn access(tree: Tree<'_>) -> Access {
 
 fn github(tree: Tree<'_>, view: View<'_>) -> Github {
     let prefix = format!("{}-{}", tree.platform().label(), owned(tree.platform(), "environment"));
-    let environment = |name: &str, step: &str| view.text(name).map_or(format!("{prefix}-{step}"), str::to_owned);
+    let environment =
+        |name: &str, step: &str| view.text(name).map_or(format!("{prefix}-{step}"), str::to_owned);
     Github {
         repository: owned(view, "repository"),
         branch: owned(view, "branch"),

@@ -5,7 +5,8 @@ use super::{Tree, count, identity, owned};
 use crate::blueprint::declare::grammar;
 use crate::blueprint::declare::view::View;
 use crate::model::{
-    Architecture, Capacity, Cluster, Egress, Identity, NodePool, Service, SystemNodes, Taint, TaintEffect, Workload,
+    Architecture, Capacity, Cluster, Egress, Identity, NodePool, Service, SystemNodes, Taint,
+    TaintEffect, Workload,
 };
 use crate::tables::instances::{self, InstanceType};
 use ipnet::Ipv4Net;
@@ -94,7 +95,8 @@ fn pool(view: View<'_>, id: Identity) -> NodePool {
 
 /// The architectures that a block lists.
 pub(super) fn architectures(view: View<'_>) -> BTreeSet<Architecture> {
-    let architecture = |name| if name == "arm64" { Architecture::Arm64 } else { Architecture::Amd64 };
+    let architecture =
+        |name| if name == "arm64" { Architecture::Arm64 } else { Architecture::Amd64 };
     view.texts("architectures").into_iter().map(architecture).collect()
 }
 

@@ -4,7 +4,9 @@ use super::{Tree, count, identity, owned};
 use crate::blueprint::declare::grammar;
 use crate::blueprint::declare::view::View;
 use crate::blueprint::rules;
-use crate::model::{Bucket, Cache, Database, DynamoTable, Engine, Index, Key, KeyType, Queue, Secret, Tls};
+use crate::model::{
+    Bucket, Cache, Database, DynamoTable, Engine, Index, Key, KeyType, Queue, Secret, Tls,
+};
 use crate::tables::engines;
 
 /// The databases, by label.
@@ -19,7 +21,8 @@ fn database(tree: Tree<'_>, view: View<'_>) -> Database {
         Some("postgres") => Engine::Postgres,
         _ => Engine::Mysql,
     };
-    let default = if engine.aurora() && tree.production() && rules::zones(tree) > 2 { 3 } else { 2 };
+    let default =
+        if engine.aurora() && tree.production() && rules::zones(tree) > 2 { 3 } else { 2 };
     Database {
         id: identity(view),
         engine,
@@ -96,13 +99,16 @@ pub(super) fn queues(tree: Tree<'_>) -> Vec<Queue> {
 
 /// The buckets, by label.
 pub(super) fn buckets(tree: Tree<'_>) -> Vec<Bucket> {
-    let bucket = |view: View<'_>| Bucket { id: identity(view), expire_days: view.whole("expire_days") };
+    let bucket =
+        |view: View<'_>| Bucket { id: identity(view), expire_days: view.whole("expire_days") };
     tree.all("bucket").into_iter().map(bucket).collect()
 }
 
 /// The secrets, by label.
 pub(super) fn secrets(tree: Tree<'_>) -> Vec<Secret> {
-    let secret =
-        |view: View<'_>| Secret { id: identity(view), description: view.text("description").map(str::to_owned) };
+    let secret = |view: View<'_>| Secret {
+        id: identity(view),
+        description: view.text("description").map(str::to_owned),
+    };
     tree.all("secret").into_iter().map(secret).collect()
 }

@@ -28,11 +28,14 @@ pub(super) fn security(tree: Tree<'_>) -> Security {
 pub(super) fn monitoring(tree: Tree<'_>) -> Monitoring {
     let view = tree.one("monitoring");
     let grafana = view.nested("grafana");
-    let groups = |name| -> BTreeSet<String> { grafana.texts(name).into_iter().map(str::to_owned).collect() };
+    let groups =
+        |name| -> BTreeSet<String> { grafana.texts(name).into_iter().map(str::to_owned).collect() };
     Monitoring {
         metrics_days: count(view, "metrics_days"),
         logs_days: count(view, "logs_days"),
-        grafana: grafana.written.map(|_| Grafana { admins: groups("admins"), viewers: groups("viewers") }),
+        grafana: grafana
+            .written
+            .map(|_| Grafana { admins: groups("admins"), viewers: groups("viewers") }),
         alerts: view.nested_all("alert").into_iter().map(alert).collect(),
         budget_usd: view.whole("budget_usd"),
     }
@@ -45,7 +48,9 @@ fn alert(view: View<'_>) -> Alert {
         id: identity(view),
         target: match (secret, slack.written) {
             (Some(secret), _) => AlertTarget::Pagerduty(secret.label.clone()),
-            (None, Some(_)) => AlertTarget::Slack { team: owned(slack, "team"), channel: owned(slack, "channel") },
+            (None, Some(_)) => {
+                AlertTarget::Slack { team: owned(slack, "team"), channel: owned(slack, "channel") }
+            }
             (None, None) => AlertTarget::Email(owned(view, "email")),
         },
         severity: match view.text("severity") {

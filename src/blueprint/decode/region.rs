@@ -12,7 +12,10 @@ pub(super) fn regions(tree: Tree<'_>) -> (Region, Vec<Region>) {
     let (primary, standby): (Vec<_>, Vec<_>) =
         tree.all("region").into_iter().partition(|view| view.text("role") == Some("primary"));
     let primary = primary.into_iter().map(region).next();
-    (primary.expect("the rules see to exactly one primary region"), standby.into_iter().map(region).collect())
+    (
+        primary.expect("the rules see to exactly one primary region"),
+        standby.into_iter().map(region).collect(),
+    )
 }
 
 fn region(view: View<'_>) -> Region {
@@ -23,7 +26,11 @@ fn region(view: View<'_>) -> Region {
         known.zones.iter().take(3).map(|zone| (*zone).to_owned()).collect()
     };
     zones.sort();
-    Region { name: known.name.to_owned(), copies: view.text("copies").unwrap_or(known.copies).to_owned(), zones }
+    Region {
+        name: known.name.to_owned(),
+        copies: view.text("copies").unwrap_or(known.copies).to_owned(),
+        zones,
+    }
 }
 
 /// The network of a platform in this region.

@@ -7,8 +7,8 @@ use crate::blueprint::declare::grammar;
 use crate::blueprint::declare::view::View;
 use crate::blueprint::rules;
 use crate::model::{
-    Architecture, Egress, Exposure, Metrics, Probe, Protocol, Release, Scale, Service, Slo, Strategy, WebWorkload,
-    Workload,
+    Architecture, Egress, Exposure, Metrics, Probe, Protocol, Release, Scale, Service, Slo,
+    Strategy, WebWorkload, Workload,
 };
 use std::collections::BTreeSet;
 
@@ -24,7 +24,9 @@ fn service(tree: Tree<'_>, view: View<'_>) -> Service {
         id: identity(view),
         image: view.text("image").map(str::to_owned),
         tag: owned(view, "tag"),
-        source: view.text("source").map_or_else(|| format!("services/{}", view.label()), str::to_owned),
+        source: view
+            .text("source")
+            .map_or_else(|| format!("services/{}", view.label()), str::to_owned),
         architectures: places(tree, view),
         workload: match view.text("schedule") {
             Some(schedule) => Workload::Job(schedule.to_owned()),
@@ -32,8 +34,16 @@ fn service(tree: Tree<'_>, view: View<'_>) -> Service {
         },
         command: strings("command").collect(),
         args: strings("args").collect(),
-        calls: view.references("calls").into_iter().map(|(reference, _)| reference.label.clone()).collect(),
-        uses: view.references("uses").into_iter().filter_map(|(reference, _)| store(reference)).collect(),
+        calls: view
+            .references("calls")
+            .into_iter()
+            .map(|(reference, _)| reference.label.clone())
+            .collect(),
+        uses: view
+            .references("uses")
+            .into_iter()
+            .filter_map(|(reference, _)| store(reference))
+            .collect(),
         env: settings(view, "env"),
         secrets: settings(view, "secrets"),
         egress: view.texts("egress").into_iter().filter_map(egress).collect(),

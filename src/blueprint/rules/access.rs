@@ -19,7 +19,10 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
 
 fn runner(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     let access = tree.one("access");
-    let Some(span) = access.name_span("runner").filter(|_| access.text("runner") == Some("github")) else { return };
+    let Some(span) = access.name_span("runner").filter(|_| access.text("runner") == Some("github"))
+    else {
+        return;
+    };
     if tree.one("cluster").text("api") == Some("private") {
         let message = "`runner = \"github\"` needs `api = \"public\"` in `cluster`";
         let help = "add `cluster { api = \"public\" }` with the runner's addresses in `allow`, or remove `runner`";
@@ -27,7 +30,8 @@ fn runner(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     }
     if !access.has("runner_label") {
         let message = "`runner = \"github\"` needs `runner_label`";
-        let help = "add `runner_label = …`: a larger runner whose fixed addresses are in `cluster.allow`";
+        let help =
+            "add `runner_label = …`: a larger runner whose fixed addresses are in `cluster.allow`";
         found.push(Diagnostic::error("GEN422", span, message).help(help));
     }
 }
@@ -37,10 +41,16 @@ fn github(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for (one, other) in [("owner_id", "repository_id"), ("repository_id", "owner_id")] {
         if let Some(span) = github.name_span(one).filter(|_| !github.has(other)) {
             let message = format!("`{one}` needs `{other}`");
-            found.push(Diagnostic::error("GEN427", span, message).help(format!("add `{other} = \"…\"`")));
+            found.push(
+                Diagnostic::error("GEN427", span, message).help(format!("add `{other} = \"…\"`")),
+            );
         }
     }
-    let prefix = format!("{}-{}", tree.platform().label(), tree.platform().text("environment").unwrap_or_default());
+    let prefix = format!(
+        "{}-{}",
+        tree.platform().label(),
+        tree.platform().text("environment").unwrap_or_default()
+    );
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for step in ["plan_environment", "apply_environment", "deploy_environment"] {
         let default = format!("{prefix}-{}", step.trim_end_matches("_environment"));
@@ -82,7 +92,8 @@ fn certificates(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         let (Some(text), Some(span)) = (view.text(name), view.span(name)) else { continue };
         let Some(arn) = grammar::arn(text, service) else { continue };
         if arn.region != region.name || arn.partition != region.partition {
-            let message = format!("`{name}` lies in `{}`, the platform in `{}`", arn.region, region.name);
+            let message =
+                format!("`{name}` lies in `{}`, the platform in `{}`", arn.region, region.name);
             let help = format!("name one in `{}`, or leave `{name}` out", region.name);
             found.push(Diagnostic::error("GEN424", span, message).help(help));
         }
@@ -99,7 +110,8 @@ fn target(alert: View<'_>, found: &mut Vec<Diagnostic>) {
     match spans.as_slice() {
         [] => {
             let message = format!("the alert `{}` goes nowhere", alert.label());
-            let help = "add one of `email = …`, `slack { team, channel }` and `pagerduty = secret.NAME`";
+            let help =
+                "add one of `email = …`, `slack { team, channel }` and `pagerduty = secret.NAME`";
             found.push(Diagnostic::error("GEN423", header, message).help(help));
         }
         [first, second, ..] => {

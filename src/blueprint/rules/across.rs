@@ -7,7 +7,8 @@ use crate::blueprint::tree::Blueprint;
 use std::collections::BTreeMap;
 
 /// What an account has once, by attribute of `security`.
-const ONCE: &[&str] = &["trail", "guardduty", "inspector", "config", "ebs_encryption", "ecr_scanning", "spot_role"];
+const ONCE: &[&str] =
+    &["trail", "guardduty", "inspector", "config", "ebs_encryption", "ecr_scanning", "spot_role"];
 
 /// Checks names, domains and what an account has once.
 pub(in crate::blueprint) fn check(blueprints: &[&Blueprint]) -> Vec<Diagnostic> {
@@ -17,7 +18,9 @@ pub(in crate::blueprint) fn check(blueprints: &[&Blueprint]) -> Vec<Diagnostic> 
     let mut singletons = BTreeMap::new();
     for tree in blueprints.iter().map(|blueprint| Tree(blueprint)) {
         let platform = tree.platform();
-        if let (Some(environment), Some(span)) = (platform.text("environment"), platform.label_span()) {
+        if let (Some(environment), Some(span)) =
+            (platform.text("environment"), platform.label_span())
+        {
             let name = format!("{}-{environment}", platform.label());
             if let Some(first) = names.insert(name.clone(), span) {
                 let message = format!("two blueprints are named `{name}`");
@@ -29,7 +32,10 @@ pub(in crate::blueprint) fn check(blueprints: &[&Blueprint]) -> Vec<Diagnostic> 
             && let Some(first) = domains.insert(domain, span)
         {
             let message = format!("two blueprints have the domain `{domain}`");
-            found.push(twice("GEN429", message, span, first).help("give each environment a zone of its own"));
+            found.push(
+                twice("GEN429", message, span, first)
+                    .help("give each environment a zone of its own"),
+            );
         }
         singletons_of(tree, &mut singletons, &mut found);
     }
@@ -69,8 +75,15 @@ fn singletons_of<'a>(
     for (span, (names, first)) in places {
         let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let block = if names == ["provider"] { "`access.github`" } else { "`security`" };
-        let edits = names.iter().map(|name| format!("`{name} = \"existing\"`")).collect::<Vec<_>>().join(", ");
+        let edits = names
+            .iter()
+            .map(|name| format!("`{name} = \"existing\"`"))
+            .collect::<Vec<_>>()
+            .join(", ");
         let message = format!("two blueprints of account `{account}` create {listed}");
-        found.push(twice("GEN430", message, span, first).help(format!("write {edits} in {block} of this one")));
+        found.push(
+            twice("GEN430", message, span, first)
+                .help(format!("write {edits} in {block} of this one")),
+        );
     }
 }

@@ -22,8 +22,11 @@ fn version(tree: Tree<'_>, cluster: View<'_>, found: &mut Vec<Diagnostic>) {
     let Some(version) = cluster.text("version") else { return };
     let span = cluster.span("version").unwrap_or(tree.header());
     let today = days(kubernetes::DATE);
-    let supported = |row: &&kubernetes::KubernetesVersion| row.standard_until.is_none_or(|end| days(end) >= today);
-    let oldest = kubernetes::VERSIONS.iter().filter(supported).filter_map(|row| minor(row.minor)).min();
+    let supported = |row: &&kubernetes::KubernetesVersion| {
+        row.standard_until.is_none_or(|end| days(end) >= today)
+    };
+    let oldest =
+        kubernetes::VERSIONS.iter().filter(supported).filter_map(|row| minor(row.minor)).min();
     if let (Some(asked), Some(oldest)) = (minor(version), oldest)
         && asked < oldest
     {
@@ -35,14 +38,21 @@ fn version(tree: Tree<'_>, cluster: View<'_>, found: &mut Vec<Diagnostic>) {
     let Some(row) = kubernetes::find(version) else {
         let message = format!("unknown Kubernetes version `{}`", version.escape_debug());
         let known = kubernetes::VERSIONS.iter().filter(supported).map(|row| row.minor);
-        found.push(Diagnostic::error("GEN411", span, message).help(hint(version, known, "versions")));
+        found.push(
+            Diagnostic::error("GEN411", span, message).help(hint(version, known, "versions")),
+        );
         return;
     };
     if let Some((year, month, day)) = row.standard_until
         && days((year, month, day)) - today <= NOTICE
     {
-        let message = format!("standard support of Kubernetes `{version}` ends on {year}-{month:02}-{day:02}");
-        found.push(Diagnostic::warning("GEN504", span, message).help("plan the upgrade to the next minor version"));
+        let message = format!(
+            "standard support of Kubernetes `{version}` ends on {year}-{month:02}-{day:02}"
+        );
+        found.push(
+            Diagnostic::warning("GEN504", span, message)
+                .help("plan the upgrade to the next minor version"),
+        );
     }
 }
 
@@ -70,11 +80,14 @@ fn endpoint(cluster: View<'_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::error("GEN410", node.span, message).help(help));
         }
     }
-    let (Some(span), Some("public")) = (cluster.name_span("api"), cluster.text("api")) else { return };
+    let (Some(span), Some("public")) = (cluster.name_span("api"), cluster.text("api")) else {
+        return;
+    };
     let missing = |node: &Node| matches!(&node.value, Value::List(items) if items.is_empty());
     if cluster.node("allow").is_none_or(missing) {
         let message = "`api = \"public\"` needs `allow`";
-        let help = "add `allow = [\"203.0.113.0/24\"]` with the ranges that reach the Kubernetes API";
+        let help =
+            "add `allow = [\"203.0.113.0/24\"]` with the ranges that reach the Kubernetes API";
         found.push(Diagnostic::error("GEN410", span, message).help(help));
     }
 }
@@ -97,7 +110,8 @@ fn instance_types(system: View<'_>, found: &mut Vec<Diagnostic>) {
         let (architecture, span) = *first.get_or_insert((kind.architecture, node.span));
         if architecture != kind.architecture {
             let message = "the system nodes' instance types are of two architectures";
-            let diagnostic = Diagnostic::error("GEN413", span, message).related(node.span, "the other architecture");
+            let diagnostic = Diagnostic::error("GEN413", span, message)
+                .related(node.span, "the other architecture");
             found.push(diagnostic.help("keep those of one architecture"));
             return;
         }

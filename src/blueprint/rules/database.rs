@@ -14,8 +14,11 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         } else {
             instance(database, engine, found);
         }
-        if let Some(span) = database.span("tls").filter(|_| database.text("tls") == Some("optional")) {
-            let message = format!("the database `{}` accepts connections without TLS", database.label());
+        if let Some(span) =
+            database.span("tls").filter(|_| database.text("tls") == Some("optional"))
+        {
+            let message =
+                format!("the database `{}` accepts connections without TLS", database.label());
             let help = "remove `tls` once its clients speak TLS";
             found.push(Diagnostic::warning("GEN503", span, message).help(help));
         }
@@ -38,7 +41,10 @@ fn version(view: View<'_>, engine: &str, found: &mut Vec<Diagnostic>) {
     let newest = known.first().copied().unwrap_or_default();
     let help = match nearest(version, known.iter().copied()) {
         Some(nearest) => format!("did you mean `{nearest}`? The newest is `{newest}`"),
-        None => format!("write one of {}", known.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ")),
+        None => format!(
+            "write one of {}",
+            known.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ")
+        ),
     };
     found.push(Diagnostic::error("GEN415", span, message).help(help));
 }
@@ -50,7 +56,10 @@ fn aurora(tree: Tree<'_>, database: View<'_>, engine: &str, found: &mut Vec<Diag
         found.push(conflict("GEN414", message, storage, at).help("remove `storage`"));
     }
     let zones = zones(tree);
-    let (Some(instances), Some(span)) = (database.whole("instances"), database.span("instances")) else { return };
+    let (Some(instances), Some(span)) = (database.whole("instances"), database.span("instances"))
+    else {
+        return;
+    };
     if zones > 0 && instances as usize > zones {
         let message = format!("{instances} instances do not fit in {zones} zones, one in each");
         let help = format!("write at most {zones}, or add zones to the region");
@@ -61,7 +70,9 @@ fn aurora(tree: Tree<'_>, database: View<'_>, engine: &str, found: &mut Vec<Diag
 /// How many zones the primary region has here; 0 if it is unknown.
 pub(in crate::blueprint) fn zones(tree: Tree<'_>) -> usize {
     let all = tree.all("region");
-    let Some(region) = all.iter().find(|region| region.text("role") == Some("primary")) else { return 0 };
+    let Some(region) = all.iter().find(|region| region.text("role") == Some("primary")) else {
+        return 0;
+    };
     if region.has("zones") {
         return region.texts("zones").len();
     }
@@ -69,11 +80,15 @@ pub(in crate::blueprint) fn zones(tree: Tree<'_>) -> usize {
 }
 
 fn instance(database: View<'_>, engine: &str, found: &mut Vec<Diagnostic>) {
-    let (Some(instances), Some(span)) = (database.whole("instances"), database.span("instances")) else { return };
+    let (Some(instances), Some(span)) = (database.whole("instances"), database.span("instances"))
+    else {
+        return;
+    };
     if instances != 2 {
         let message = format!("`{engine}` has 2 instances, not {instances}");
         let at = database.name_span("engine").unwrap_or(span);
-        let help = format!("remove `instances`, or write `engine = \"aurora-{}\"`", aurora_name(engine));
+        let help =
+            format!("remove `instances`, or write `engine = \"aurora-{}\"`", aurora_name(engine));
         found.push(conflict("GEN414", message, at, span).help(help));
     }
 }

@@ -1,7 +1,7 @@
 //! Rules across attributes and blocks, one subject a file.
 
-pub(super) mod across;
 mod access;
+pub(super) mod across;
 mod cluster;
 mod database;
 pub(super) mod endpoints;

@@ -18,7 +18,10 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         if !endpoints::names().any(|known| known == name) {
             let message = format!("unknown VPC endpoint `{}`", name.escape_debug());
             let help = nearest(name, endpoints::names()).map_or_else(
-                || "write the service's name as in `com.amazonaws.REGION.NAME`, such as `ecr.api`".to_owned(),
+                || {
+                    "write the service's name as in `com.amazonaws.REGION.NAME`, such as `ecr.api`"
+                        .to_owned()
+                },
                 |nearest| format!("did you mean `{nearest}`?"),
             );
             found.push(Diagnostic::error("GEN409", node.span, message).help(help));
@@ -34,20 +37,26 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
 fn without_nat(tree: Tree<'_>, nat: Span, found: &mut Vec<Diagnostic>) {
     let access = tree.one("access");
     if access.text("runner") == Some("codebuild") {
-        let message = "`nat = \"none\"` leaves the CodeBuild runner without the internet".to_owned();
+        let message =
+            "`nat = \"none\"` leaves the CodeBuild runner without the internet".to_owned();
         let diagnostic = match access.span("runner") {
             Some(runner) => conflict("GEN408", message, nat, runner),
             None => Diagnostic::error("GEN408", nat, message),
         };
-        found.push(diagnostic.help("write `nat = \"single\"`, or `runner = \"github\"` in `access`"));
+        found.push(
+            diagnostic.help("write `nat = \"single\"`, or `runner = \"github\"` in `access`"),
+        );
     }
     for service in tree.all("service") {
         for node in service.elements("egress") {
             let host = node.text().and_then(grammar::egress).and_then(|(target, _)| target.err());
             if let Some(host) = host {
-                let message = format!("`nat = \"none\"` leaves `{}` no way to `{host}`", service.label());
+                let message =
+                    format!("`nat = \"none\"` leaves `{}` no way to `{host}`", service.label());
                 let diagnostic = conflict("GEN408", message, nat, node.span);
-                found.push(diagnostic.help("write `nat = \"single\"` or remove the host from `egress`"));
+                found.push(
+                    diagnostic.help("write `nat = \"single\"` or remove the host from `egress`"),
+                );
             }
         }
     }

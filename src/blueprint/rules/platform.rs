@@ -14,8 +14,10 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     if let (Some(environment), Some(span)) = (platform.text("environment"), platform.label_span()) {
         let prefix = format!("{}-{environment}", platform.label());
         if prefix.len() > 24 {
-            let message = format!("`{prefix}` has {} characters, at most 24 are possible", prefix.len());
-            let help = "shorten the platform's name or the environment: every cloud name starts with both";
+            let message =
+                format!("`{prefix}` has {} characters, at most 24 are possible", prefix.len());
+            let help =
+                "shorten the platform's name or the environment: every cloud name starts with both";
             found.push(Diagnostic::error("GEN401", span, message).help(help));
         }
     }
@@ -25,7 +27,10 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         if aws || RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(key)) {
             let who = if aws { "AWS" } else { "`gen`, which sets it on every resource" };
             let message = format!("the tag `{key}` is reserved by {who}");
-            found.push(Diagnostic::error("GEN402", node.span, message).help("remove it or choose another key"));
+            found.push(
+                Diagnostic::error("GEN402", node.span, message)
+                    .help("remove it or choose another key"),
+            );
         }
     }
     for (index, (key, node)) in tags.iter().enumerate() {
@@ -36,6 +41,9 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     }
     if let Some(span) = platform.span("tags").filter(|_| tags.len() > MOST_TAGS) {
         let message = format!("{} tags are too many, at most {MOST_TAGS} are possible", tags.len());
-        found.push(Diagnostic::error("GEN402", span, message).help("AWS accepts 50 tags on a resource, some are taken"));
+        found.push(
+            Diagnostic::error("GEN402", span, message)
+                .help("AWS accepts 50 tags on a resource, some are taken"),
+        );
     }
 }

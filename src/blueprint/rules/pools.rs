@@ -17,9 +17,12 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn families(pool: View<'_>, found: &mut Vec<Diagnostic>) {
-    let categories: BTreeSet<String> = instances::all().map(|kind| kind.category.to_string()).collect();
+    let categories: BTreeSet<String> =
+        instances::all().map(|kind| kind.category.to_string()).collect();
     for node in pool.elements("families") {
-        let Some(family) = node.text().filter(|family| !categories.contains(*family)) else { continue };
+        let Some(family) = node.text().filter(|family| !categories.contains(*family)) else {
+            continue;
+        };
         let message = format!("unknown instance category `{}`", family.escape_debug());
         let help = hint(family, categories.iter().map(String::as_str), "categories");
         found.push(Diagnostic::error("GEN413", node.span, message).help(help));
@@ -53,15 +56,18 @@ fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
         let general = pools.is_empty() && label == "general";
         if !general && !pools.iter().any(|pool| pool.label() == label) {
             let message = format!("there is no `nodes \"{}\"`", label.escape_debug());
-            let known = pools.iter().map(|pool| pool.label()).chain(pools.is_empty().then_some("general"));
-            found.push(Diagnostic::error("GEN301", span, message).help(hint(label, known, "pools")));
+            let known =
+                pools.iter().map(|pool| pool.label()).chain(pools.is_empty().then_some("general"));
+            found
+                .push(Diagnostic::error("GEN301", span, message).help(hint(label, known, "pools")));
             return;
         }
     }
     let usable = of(tree, service);
     if usable.is_empty() && !pools.is_empty() {
         if let Some(span) = service.header().filter(|_| !service.has("nodes")) {
-            let message = format!("`{}` has no pool to run on: every pool is tainted", service.label());
+            let message =
+                format!("`{}` has no pool to run on: every pool is tainted", service.label());
             let help = "add `nodes = …` to the service, or a pool without `taints`";
             found.push(Diagnostic::error("GEN426", span, message).help(help));
         }
@@ -80,6 +86,8 @@ fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
             Some(pool) => conflict("GEN426", message, node.span, pool),
             None => Diagnostic::error("GEN426", node.span, message),
         };
-        found.push(diagnostic.help("add the architecture to the pool, or remove it from the service"));
+        found.push(
+            diagnostic.help("add the architecture to the pool, or remove it from the service"),
+        );
     }
 }

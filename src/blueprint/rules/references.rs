@@ -26,7 +26,11 @@ fn listed(tree: Tree<'_>, view: View<'_>, name: &str, kinds: &[&str], found: &mu
 }
 
 fn single(tree: Tree<'_>, view: View<'_>, name: &str, found: &mut Vec<Diagnostic>) {
-    let Some((reference, span)) = view.node(name).and_then(|node| Some((node.reference()?, node.span))) else { return };
+    let Some((reference, span)) =
+        view.node(name).and_then(|node| Some((node.reference()?, node.span)))
+    else {
+        return;
+    };
     let kinds = match view.kind(name) {
         Some(Kind::Reference(kinds)) => kinds,
         Some(Kind::Either(either)) => either
@@ -42,10 +46,17 @@ fn single(tree: Tree<'_>, view: View<'_>, name: &str, found: &mut Vec<Diagnostic
 }
 
 /// A reference to a block as a whole, of one of some types.
-fn whole(tree: Tree<'_>, reference: &Reference, (name, kinds): (&str, &[&str]), span: Span, found: &mut Vec<Diagnostic>) {
+fn whole(
+    tree: Tree<'_>,
+    reference: &Reference,
+    (name, kinds): (&str, &[&str]),
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) {
     if !kinds.contains(&reference.kind.as_str()) {
         let message = format!("`{name}` cannot name `{}.{}`", reference.kind, reference.label);
-        let help = format!("write {}", alternatives(kinds.iter().map(|kind| format!("{kind}.NAME"))));
+        let help =
+            format!("write {}", alternatives(kinds.iter().map(|kind| format!("{kind}.NAME"))));
         found.push(Diagnostic::error("GEN302", span, message).help(help));
     } else if let Some(extra) = reference.path.first() {
         let block = format!("{}.{}", reference.kind, reference.label);
@@ -57,7 +68,12 @@ fn whole(tree: Tree<'_>, reference: &Reference, (name, kinds): (&str, &[&str]), 
 }
 
 /// Reports a reference to a block that is not there; says whether it is.
-pub(super) fn exists(tree: Tree<'_>, reference: &Reference, span: Span, found: &mut Vec<Diagnostic>) -> bool {
+pub(super) fn exists(
+    tree: Tree<'_>,
+    reference: &Reference,
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) -> bool {
     let (kind, label) = (reference.kind.as_str(), reference.label.as_str());
     if tree.find(kind, label).is_some() {
         return true;

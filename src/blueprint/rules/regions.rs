@@ -13,7 +13,11 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         let Some(region) = regions::find(view.label()) else {
             let message = format!("unknown region `{}`", view.label().escape_debug());
             let names = regions::ALL.iter().map(|region| region.name);
-            found.push(Diagnostic::error("GEN404", span, message).help(hint(view.label(), names, "regions")));
+            found.push(Diagnostic::error("GEN404", span, message).help(hint(
+                view.label(),
+                names,
+                "regions",
+            )));
             continue;
         };
         zones(tree, view, region, found);
@@ -25,8 +29,11 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
 /// Exactly one region is primary.
 fn roles(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     let views = tree.all("region");
-    let mut primary: Vec<_> =
-        views.iter().filter(|view| view.text("role") == Some("primary")).filter_map(|view| view.header()).collect();
+    let mut primary: Vec<_> = views
+        .iter()
+        .filter(|view| view.text("role") == Some("primary"))
+        .filter_map(|view| view.header())
+        .collect();
     primary.sort();
     match primary.as_slice() {
         [] if views.iter().any(|view| view.text("role") == Some("standby")) => {
@@ -45,7 +52,8 @@ fn roles(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     }
     for view in views {
         if let Some(span) = view.span("role").filter(|_| view.text("role") == Some("standby")) {
-            let message = format!("the standby region `{}` is checked, but not generated yet", view.label());
+            let message =
+                format!("the standby region `{}` is checked, but not generated yet", view.label());
             found.push(Diagnostic::warning("GEN502", span, message));
         }
     }
@@ -57,7 +65,8 @@ fn zones(tree: Tree<'_>, view: View<'_>, region: &regions::Region, found: &mut V
         if region.zones.len() < wanted
             && let Some(span) = view.label_span()
         {
-            let message = format!("`{}` has {} zones, {wanted} are needed", region.name, region.zones.len());
+            let message =
+                format!("`{}` has {} zones, {wanted} are needed", region.name, region.zones.len());
             let help = format!("write `zones = [{}]` to live with fewer", quoted(region.zones));
             found.push(Diagnostic::error("GEN405", span, message).help(help));
         }
@@ -98,7 +107,10 @@ fn copies(view: View<'_>, region: &regions::Region, found: &mut Vec<Diagnostic>)
     let wrong = if target.name == region.name {
         format!("copies of `{name}` cannot lie in the same region")
     } else if target.partition != region.partition {
-        format!("`{name}` is in partition `{}`, `{}` in `{}`", target.partition, region.name, region.partition)
+        format!(
+            "`{name}` is in partition `{}`, `{}` in `{}`",
+            target.partition, region.name, region.partition
+        )
     } else if target.jurisdiction != region.jurisdiction && target.name != region.copies {
         format!("`{name}` is under another jurisdiction than `{}`", region.name)
     } else {
@@ -109,11 +121,17 @@ fn copies(view: View<'_>, region: &regions::Region, found: &mut Vec<Diagnostic>)
 
 /// What the blueprint needs and the region does not have.
 fn offers(tree: Tree<'_>, view: View<'_>, region: &regions::Region, found: &mut Vec<Diagnostic>) {
-    let Some(span) = view.label_span().filter(|_| view.text("role") == Some("primary")) else { return };
+    let Some(span) = view.label_span().filter(|_| view.text("role") == Some("primary")) else {
+        return;
+    };
     let monitoring = tree.one("monitoring");
     let codebuild = tree.one("access").text("runner") == Some("codebuild");
     let needs = [
-        (!region.prometheus, "Managed Prometheus, which metrics need", "choose a region that has it"),
+        (
+            !region.prometheus,
+            "Managed Prometheus, which metrics need",
+            "choose a region that has it",
+        ),
         (
             !region.grafana && monitoring.nested("grafana").written.is_some(),
             "Managed Grafana",

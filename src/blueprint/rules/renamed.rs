@@ -6,7 +6,8 @@ use crate::blueprint::source::Span;
 use std::collections::BTreeMap;
 
 /// Blocks that can be renamed, at the top level.
-const KINDS: &[&str] = &["nodes", "database", "cache", "table", "queue", "bucket", "secret", "service"];
+const KINDS: &[&str] =
+    &["nodes", "database", "cache", "table", "queue", "bucket", "secret", "service"];
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for kind in KINDS {

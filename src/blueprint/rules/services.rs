@@ -46,7 +46,9 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         scale(tree, service, found);
         steps(service, found);
         exposed(tree, service, found);
-        if let Some(span) = service.span("user").filter(|_| service.whole("user") == Some(SIDECAR_USER)) {
+        if let Some(span) =
+            service.span("user").filter(|_| service.whole("user") == Some(SIDECAR_USER))
+        {
             let message = format!("uid {SIDECAR_USER} belongs to the mesh's sidecar");
             found.push(Diagnostic::error("GEN417", span, message).help("choose another uid"));
         }
@@ -56,7 +58,8 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
 
 fn name(service: View<'_>, found: &mut Vec<Diagnostic>) {
     let label = service.label();
-    let reserved = SYSTEM.contains(&label) || label.starts_with("kube-") || label.starts_with("istio-");
+    let reserved =
+        SYSTEM.contains(&label) || label.starts_with("kube-") || label.starts_with("istio-");
     if let Some(span) = service.label_span().filter(|_| reserved) {
         let message = format!("`{label}` is the name of a system namespace");
         let help = "choose another name: a service lives in a namespace of its own name";
@@ -85,11 +88,18 @@ pub(in crate::blueprint) fn fewest(tree: Tree<'_>) -> u32 {
 
 fn steps(service: View<'_>, found: &mut Vec<Diagnostic>) {
     let release = service.nested("release");
-    let steps: Vec<_> = release.elements("steps").iter().filter_map(|node| Some((node.whole()?, node.span))).collect();
+    let steps: Vec<_> = release
+        .elements("steps")
+        .iter()
+        .filter_map(|node| Some((node.whole()?, node.span)))
+        .collect();
     for pair in steps.windows(2) {
         if pair[1].0 <= pair[0].0 {
             let message = format!("step {} does not come after {}", pair[1].0, pair[0].0);
-            found.push(Diagnostic::error("GEN420", pair[1].1, message).help("write the steps in ascending order"));
+            found.push(
+                Diagnostic::error("GEN420", pair[1].1, message)
+                    .help("write the steps in ascending order"),
+            );
         }
     }
 }
@@ -97,11 +107,18 @@ fn steps(service: View<'_>, found: &mut Vec<Diagnostic>) {
 fn exposed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
     let expose = service.nested("expose");
     let Some(header) = expose.header() else { return };
-    if let Some(protocol) = service.name_span("protocol").filter(|_| service.text("protocol") == Some("tcp")) {
+    if let Some(protocol) =
+        service.name_span("protocol").filter(|_| service.text("protocol") == Some("tcp"))
+    {
         let message = format!("`{}` speaks `tcp`, which the entry cannot route", service.label());
-        found.push(conflict("GEN419", message, protocol, header).help("remove `expose`, or speak `http` or `grpc`"));
+        found.push(
+            conflict("GEN419", message, protocol, header)
+                .help("remove `expose`, or speak `http` or `grpc`"),
+        );
     }
-    let (Some(host), Some(domain)) = (expose.text("host"), tree.platform().text("domain")) else { return };
+    let (Some(host), Some(domain)) = (expose.text("host"), tree.platform().text("domain")) else {
+        return;
+    };
     let below = host.strip_suffix(domain).and_then(|rest| rest.strip_suffix('.'));
     let legal = host == domain || below.is_some_and(grammar::dns_label);
     if let Some(span) = expose.span("host").filter(|_| !legal) {
@@ -116,8 +133,10 @@ fn routes(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     let mut routes: BTreeMap<(&str, &str), Vec<(Span, &str)>> = BTreeMap::new();
     for service in tree.all("service") {
         let expose = service.nested("expose");
-        let host = if expose.has("host") { expose.text("host") } else { tree.platform().text("domain") };
-        if let (Some(header), Some(host), Some(path)) = (expose.header(), host, expose.text("path")) {
+        let host =
+            if expose.has("host") { expose.text("host") } else { tree.platform().text("domain") };
+        if let (Some(header), Some(host), Some(path)) = (expose.header(), host, expose.text("path"))
+        {
             let path = if path == "/" { path } else { path.trim_end_matches('/') };
             routes.entry((host, path)).or_default().push((header, service.label()));
         }
@@ -132,6 +151,8 @@ fn routes(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         let message = format!("`{host}{path}` leads to {}", names.join(" and "));
         let diagnostic = Diagnostic::error("GEN419", *first, message)
             .help("give each service a `path` or `host` of its own");
-        found.push(others.iter().fold(diagnostic, |diagnostic, (span, _)| diagnostic.related(*span, "the same host and path")));
+        found.push(others.iter().fold(diagnostic, |diagnostic, (span, _)| {
+            diagnostic.related(*span, "the same host and path")
+        }));
     }
 }

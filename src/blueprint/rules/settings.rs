@@ -23,7 +23,9 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
             let twice = service.entries("secrets").into_iter().find(|(other, _)| *other == key);
             if let Some((_, other)) = twice {
                 let message = format!("`{key}` stands in both `env` and `secrets`");
-                found.push(conflict("GEN421", message, node.span, other.span).help("keep one of them"));
+                found.push(
+                    conflict("GEN421", message, node.span, other.span).help("keep one of them"),
+                );
             }
         }
         for (key, node) in service.entries("secrets") {
@@ -37,7 +39,9 @@ fn referred(value: &Value) -> Vec<&Reference> {
         Value::Reference(reference) => vec![reference],
         Value::Template(pieces) => pieces
             .iter()
-            .filter_map(|piece| if let Piece::Reference(reference) = piece { Some(reference) } else { None })
+            .filter_map(|piece| {
+                if let Piece::Reference(reference) = piece { Some(reference) } else { None }
+            })
             .collect(),
         _ => Vec::new(),
     }
@@ -51,27 +55,47 @@ enum Standing {
     Wrong,
 }
 
-fn env(tree: Tree<'_>, service: View<'_>, (key, reference, span): (&str, &Reference, Span), found: &mut Vec<Diagnostic>) {
+fn env(
+    tree: Tree<'_>,
+    service: View<'_>,
+    (key, reference, span): (&str, &Reference, Span),
+    found: &mut Vec<Diagnostic>,
+) {
     if reference.kind == "secret" || standing(tree, reference, span, found) == Standing::Secret {
         let message = format!("`{}` is secret and cannot stand in `env`", spelled(reference));
-        found.push(Diagnostic::error("GEN306", span, message).help(format!("move `{key}` to `secrets`")));
+        found.push(
+            Diagnostic::error("GEN306", span, message).help(format!("move `{key}` to `secrets`")),
+        );
     }
     reachable(tree, service, reference, span, found);
 }
 
-fn secrets(tree: Tree<'_>, service: View<'_>, (key, node): (&str, &Node), found: &mut Vec<Diagnostic>) {
+fn secrets(
+    tree: Tree<'_>,
+    service: View<'_>,
+    (key, node): (&str, &Node),
+    found: &mut Vec<Diagnostic>,
+) {
     for reference in referred(&node.value) {
         let standing = standing(tree, reference, node.span, found);
         if standing == Standing::Open && matches!(node.value, Value::Reference(_)) {
             let message = format!("`{}` is no secret", spelled(reference));
-            found.push(Diagnostic::error("GEN307", node.span, message).help(format!("move `{key}` to `env`")));
+            found.push(
+                Diagnostic::error("GEN307", node.span, message)
+                    .help(format!("move `{key}` to `env`")),
+            );
         }
         reachable(tree, service, reference, node.span, found);
     }
 }
 
 /// Whether a reference names an attribute or a secret attribute; reports it if neither.
-fn standing(tree: Tree<'_>, reference: &Reference, span: Span, found: &mut Vec<Diagnostic>) -> Standing {
+fn standing(
+    tree: Tree<'_>,
+    reference: &Reference,
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) -> Standing {
     let kind = reference.kind.as_str();
     let Some(block) = declare::block(kind) else {
         let message = format!("`{}` names no block", spelled(reference));
@@ -84,7 +108,10 @@ fn standing(tree: Tree<'_>, reference: &Reference, span: Span, found: &mut Vec<D
     }
     if block.facts.open.is_empty() {
         let message = format!("`{kind}` has nothing that `env` or `secrets` could hold");
-        found.push(Diagnostic::error("GEN303", span, message).help("refer to a store, a secret or a service"));
+        found.push(
+            Diagnostic::error("GEN303", span, message)
+                .help("refer to a store, a secret or a service"),
+        );
         return Standing::Wrong;
     }
     if !exists(tree, reference, span, found) {
@@ -92,7 +119,9 @@ fn standing(tree: Tree<'_>, reference: &Reference, span: Span, found: &mut Vec<D
     }
     // Only Aurora has a reader's address of its own.
     let named = tree.find(kind, &reference.label).filter(|_| kind == "database");
-    let reader = named.and_then(|view| view.text("engine")).is_none_or(|engine| engine.starts_with("aurora-"));
+    let reader = named
+        .and_then(|view| view.text("engine"))
+        .is_none_or(|engine| engine.starts_with("aurora-"));
     let open = block.facts.open.iter().copied().filter(|name| reader || *name != "reader");
     let known = open.clone().chain(block.facts.secret.iter().copied());
     match reference.path.as_slice() {
@@ -104,15 +133,28 @@ fn standing(tree: Tree<'_>, reference: &Reference, span: Span, found: &mut Vec<D
             found.push(Diagnostic::error("GEN303", span, message).help(help));
         }
         [name, ..] => {
-            let message = format!("`{kind}.{}` has no attribute `{}`", reference.label, reference.path.join("."));
-            found.push(Diagnostic::error("GEN303", span, message).help(hint(name, known, "attributes")));
+            let message = format!(
+                "`{kind}.{}` has no attribute `{}`",
+                reference.label,
+                reference.path.join(".")
+            );
+            found.push(Diagnostic::error("GEN303", span, message).help(hint(
+                name,
+                known,
+                "attributes",
+            )));
         }
     }
     Standing::Wrong
 }
 
 /// `secret.X` is the whole value, `secret.X.KEY` one key of its JSON.
-fn secret(tree: Tree<'_>, reference: &Reference, span: Span, found: &mut Vec<Diagnostic>) -> Standing {
+fn secret(
+    tree: Tree<'_>,
+    reference: &Reference,
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) -> Standing {
     if reference.path.len() > 1 {
         let message = format!("`{}` goes deeper than one key", spelled(reference));
         let help = format!("write `secret.{}.{}`", reference.label, reference.path[0]);
@@ -123,7 +165,13 @@ fn secret(tree: Tree<'_>, reference: &Reference, span: Span, found: &mut Vec<Dia
 }
 
 /// A service is in `calls`, a store in `uses`; otherwise the error names the line to add.
-fn reachable(tree: Tree<'_>, service: View<'_>, reference: &Reference, span: Span, found: &mut Vec<Diagnostic>) {
+fn reachable(
+    tree: Tree<'_>,
+    service: View<'_>,
+    reference: &Reference,
+    span: Span,
+    found: &mut Vec<Diagnostic>,
+) {
     let (kind, label) = (reference.kind.as_str(), reference.label.as_str());
     let store = declare::STORES.contains(&kind);
     let list = if store { "uses" } else { "calls" };
@@ -132,7 +180,8 @@ fn reachable(tree: Tree<'_>, service: View<'_>, reference: &Reference, span: Spa
     if !known || itself || !(store || kind == "service") {
         return;
     }
-    let mut listed: Vec<String> = service.references(list).iter().map(|(listed, _)| spelled(listed)).collect();
+    let mut listed: Vec<String> =
+        service.references(list).iter().map(|(listed, _)| spelled(listed)).collect();
     let wanted = format!("{kind}.{label}");
     let invalid = service.node(list).is_some_and(|node| !matches!(node.value, Value::List(_)));
     if invalid || listed.contains(&wanted) {
@@ -140,7 +189,11 @@ fn reachable(tree: Tree<'_>, service: View<'_>, reference: &Reference, span: Spa
     }
     listed.push(wanted.clone());
     let code = if store { "GEN305" } else { "GEN304" };
-    let message = format!("`{}` refers to `{wanted}`, which is not in its `{list}`", service.label());
+    let message =
+        format!("`{}` refers to `{wanted}`, which is not in its `{list}`", service.label());
     let edit = if service.has(list) { "write" } else { "add" };
-    found.push(Diagnostic::error(code, span, message).help(format!("{edit} `{list} = [{}]`", listed.join(", "))));
+    found.push(
+        Diagnostic::error(code, span, message)
+            .help(format!("{edit} `{list} = [{}]`", listed.join(", "))),
+    );
 }

@@ -17,16 +17,25 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
             keys(keyed, &mut kinds, found);
         }
         if let Some(span) = indexes.get(MOST_INDEXES).and_then(|index| index.header()) {
-            let message = format!("{} indexes are too many, at most {MOST_INDEXES} are possible", indexes.len());
+            let message = format!(
+                "{} indexes are too many, at most {MOST_INDEXES} are possible",
+                indexes.len()
+            );
             found.push(Diagnostic::error("GEN416", span, message).help("remove some"));
         }
     }
 }
 
-fn keys<'a>(keyed: View<'a>, kinds: &mut BTreeMap<&'a str, (char, Span)>, found: &mut Vec<Diagnostic>) {
+fn keys<'a>(
+    keyed: View<'a>,
+    kinds: &mut BTreeMap<&'a str, (char, Span)>,
+    found: &mut Vec<Diagnostic>,
+) {
     let mut hash = None;
     for attribute in ["hash_key", "range_key"] {
-        let (Some(text), Some(span)) = (keyed.text(attribute), keyed.span(attribute)) else { continue };
+        let (Some(text), Some(span)) = (keyed.text(attribute), keyed.span(attribute)) else {
+            continue;
+        };
         let Some((name, kind)) = grammar::key(text) else { continue };
         if hash == Some(name) {
             let message = format!("`{name}` is both `hash_key` and `range_key`");
@@ -37,7 +46,8 @@ fn keys<'a>(keyed: View<'a>, kinds: &mut BTreeMap<&'a str, (char, Span)>, found:
         let (known, place) = *kinds.entry(name).or_insert((kind, span));
         if known != kind {
             let message = format!("the key `{name}` has two types, `{known}` and `{kind}`");
-            let help = format!("write `{name}:{known}` in both places; a key without a type is `S`");
+            let help =
+                format!("write `{name}:{known}` in both places; a key without a type is `S`");
             found.push(conflict("GEN416", message, place, span).help(help));
         }
     }
