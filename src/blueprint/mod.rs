@@ -9,7 +9,10 @@ pub mod value;
 mod check;
 mod declare;
 mod decode;
+mod digest;
 pub mod explain;
+pub mod reading;
 mod rules;
 
 pub use decode::decode;
+pub use reading::{Read, Reading};

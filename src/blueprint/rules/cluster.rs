@@ -21,38 +21,61 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
 fn version(tree: Tree<'_>, cluster: View<'_>, found: &mut Vec<Diagnostic>) {
     let Some(version) = cluster.text("version") else { return };
     let span = cluster.span("version").unwrap_or(tree.header());
-    let today = days(kubernetes::DATE);
-    let supported = |row: &&kubernetes::KubernetesVersion| {
-        row.standard_until.is_none_or(|end| days(end) >= today)
-    };
-    let oldest =
-        kubernetes::VERSIONS.iter().filter(supported).filter_map(|row| minor(row.minor)).min();
-    if let (Some(asked), Some(oldest)) = (minor(version), oldest)
-        && asked < oldest
-    {
-        let message = format!("Kubernetes `{version}` has left standard support");
-        let help = format!("write `version = \"{}.{}\"` or newer", oldest.0, oldest.1);
-        found.push(Diagnostic::error("GEN411", span, message).help(help));
-        return;
+    let rows: Vec<Row> =
+        kubernetes::VERSIONS.iter().map(|row| (row.minor, row.standard_until)).collect();
+    match support(version, &rows, days(kubernetes::DATE)) {
+        Support::Standard => {}
+        Support::Over(oldest) => {
+            let message = format!("Kubernetes `{version}` has left standard support");
+            let help = format!("write `version = \"{oldest}\"` or newer");
+            found.push(Diagnostic::error("GEN411", span, message).help(help));
+        }
+        Support::Unknown(known) => {
+            let message = format!("unknown Kubernetes version `{}`", version.escape_debug());
+            let help = hint(version, known.into_iter(), "versions");
+            found.push(Diagnostic::error("GEN411", span, message).help(help));
+        }
+        Support::Ends((year, month, day)) => {
+            let message = format!(
+                "standard support of Kubernetes `{version}` ends on {year}-{month:02}-{day:02}"
+            );
+            let help = "plan the upgrade to the next minor version";
+            found.push(Diagnostic::warning("GEN504", span, message).help(help));
+        }
     }
-    let Some(row) = kubernetes::find(version) else {
-        let message = format!("unknown Kubernetes version `{}`", version.escape_debug());
-        let known = kubernetes::VERSIONS.iter().filter(supported).map(|row| row.minor);
-        found.push(
-            Diagnostic::error("GEN411", span, message).help(hint(version, known, "versions")),
-        );
-        return;
-    };
-    if let Some((year, month, day)) = row.standard_until
-        && days((year, month, day)) - today <= NOTICE
+}
+
+/// Year, month, day.
+type Date = (i32, u32, u32);
+/// A minor version and the last day of its standard support, if that is known.
+type Row<'a> = (&'a str, Option<Date>);
+
+/// How long a version is supported.
+#[derive(Debug, PartialEq, Eq)]
+enum Support<'a> {
+    /// Long enough.
+    Standard,
+    /// Soon no more.
+    Ends(Date),
+    /// No more; the oldest that is.
+    Over(&'a str),
+    /// Not in the table; what is.
+    Unknown(Vec<&'a str>),
+}
+
+fn support<'a>(version: &str, rows: &[Row<'a>], today: i64) -> Support<'a> {
+    let supported = rows.iter().filter(|(_, until)| until.is_none_or(|end| days(end) >= today));
+    let mut supported: Vec<&str> = supported.map(|(minor, _)| *minor).collect();
+    supported.sort_by_key(|name| minor(name));
+    if let (Some(asked), Some(oldest)) = (minor(version), supported.first())
+        && Some(asked) < minor(oldest)
     {
-        let message = format!(
-            "standard support of Kubernetes `{version}` ends on {year}-{month:02}-{day:02}"
-        );
-        found.push(
-            Diagnostic::warning("GEN504", span, message)
-                .help("plan the upgrade to the next minor version"),
-        );
+        return Support::Over(oldest);
+    }
+    match rows.iter().find(|(known, _)| *known == version) {
+        None => Support::Unknown(supported),
+        Some((_, Some(end))) if days(*end) - today <= NOTICE => Support::Ends(*end),
+        Some(_) => Support::Standard,
     }
 }
 
@@ -64,7 +87,7 @@ fn minor(version: &str) -> Option<(u32, u32)> {
 
 /// Days since 1970-01-01, by the proleptic Gregorian calendar.
 /// The arithmetic is that of <https://howardhinnant.github.io/date_algorithms.html#days_from_civil>.
-fn days((year, month, day): (i32, u32, u32)) -> i64 {
+fn days((year, month, day): Date) -> i64 {
     let year = i64::from(year) - i64::from(month <= 2);
     let era = year.div_euclid(400);
     let of_era = year.rem_euclid(400);
@@ -115,5 +138,39 @@ fn instance_types(system: View<'_>, found: &mut Vec<Diagnostic>) {
             found.push(diagnostic.help("keep those of one architecture"));
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Support, days, support};
+
+    const ROWS: &[super::Row<'_>] = &[
+        ("1.9", Some((2026, 7, 29))),
+        ("1.10", Some((2026, 12, 2))),
+        ("1.11", Some((2027, 3, 27))),
+        ("1.12", None),
+    ];
+
+    #[test]
+    fn a_version_warns_before_its_end_and_is_refused_after_it() {
+        assert_eq!(support("1.8", ROWS, days((2026, 8, 1))), Support::Over("1.10"));
+        assert_eq!(support("1.9", ROWS, days((2026, 7, 29))), Support::Ends((2026, 7, 29)));
+        assert_eq!(support("1.9", ROWS, days((2026, 7, 30))), Support::Over("1.10"));
+        assert_eq!(support("1.10", ROWS, days((2026, 9, 2))), Support::Standard);
+        assert_eq!(support("1.10", ROWS, days((2026, 9, 3))), Support::Ends((2026, 12, 2)));
+        assert_eq!(support("1.12", ROWS, days((2026, 9, 3))), Support::Standard);
+        assert_eq!(
+            support("1.13", ROWS, days((2026, 9, 3))),
+            Support::Unknown(vec!["1.10", "1.11", "1.12"])
+        );
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        assert_eq!(days((1970, 1, 1)), 0);
+        assert_eq!(days((2000, 3, 1)) - days((2000, 2, 28)), 2);
+        assert_eq!(days((2100, 3, 1)) - days((2100, 2, 28)), 1);
+        assert_eq!(days((2026, 11, 24)), 20_781);
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 pub(super) mod across;
+pub(super) mod after;
 mod cluster;
 mod database;
 pub(super) mod endpoints;
