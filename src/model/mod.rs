@@ -1,9 +1,25 @@
 //! The platform as typed values, valid by construction. This module knows no Terraform.
 
 use ipnet::Ipv4Net;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+mod data;
+mod edge;
 pub mod names;
+mod operations;
+mod service;
+
+pub use data::{
+    Bucket, Cache, Database, DynamoTable, Engine, Identity, Index, Key, KeyType, Queue, Secret, Tls,
+};
+pub use edge::{
+    Access, Authority, Certificate, Entry, Github, Mesh, Mtls, Operator, OperatorLevel, Runner, Waf,
+};
+pub use operations::{Alert, AlertSeverity, AlertTarget, Grafana, Monitoring, Once, Security};
+pub use service::{
+    Egress, Exposure, Fact, FactOf, Metrics, Piece, Probe, Protocol, Release, Scale, Service, Slo,
+    Store, StoreKind, Strategy, WebWorkload, Workload,
+};
 
 /// One environment of one platform.
 #[derive(Debug, Clone)]
@@ -30,6 +46,32 @@ pub struct Platform {
     pub network: Network,
     /// EKS.
     pub cluster: Cluster,
+    /// Karpenter's pools, by label, at least one.
+    pub nodes: Vec<NodePool>,
+    /// Databases, by label.
+    pub databases: Vec<Database>,
+    /// Caches, by label.
+    pub caches: Vec<Cache>,
+    /// DynamoDB tables, by label.
+    pub tables: Vec<DynamoTable>,
+    /// Queues, by label.
+    pub queues: Vec<Queue>,
+    /// Buckets, by label.
+    pub buckets: Vec<Bucket>,
+    /// Secrets that people fill, by label.
+    pub secrets: Vec<Secret>,
+    /// Microservices and jobs, by label.
+    pub services: Vec<Service>,
+    /// The single load balancer.
+    pub entry: Entry,
+    /// The service mesh.
+    pub mesh: Mesh,
+    /// Who may change and look.
+    pub access: Access,
+    /// What an account has once.
+    pub security: Security,
+    /// Metrics, logs, dashboards, alerts.
+    pub monitoring: Monitoring,
 }
 
 /// A region that the platform lies in.
@@ -79,9 +121,9 @@ pub struct Cluster {
     /// The managed node group for what must run before Karpenter.
     pub system: SystemNodes,
     /// TCP ports outside the platform that services may reach, by CIDR (`0.0.0.0/0` for a host).
-    pub egress: std::collections::BTreeSet<(Ipv4Net, u16)>,
+    pub egress: BTreeSet<(Ipv4Net, u16)>,
     /// TCP ports of services below 1025, which the ephemeral range does not cover.
-    pub low_ports: std::collections::BTreeSet<u16>,
+    pub low_ports: BTreeSet<u16>,
 }
 
 /// The `system` block.
@@ -97,6 +139,62 @@ pub struct SystemNodes {
     pub min: u32,
     /// Most nodes.
     pub max: u32,
+}
+
+/// A `nodes` block: a Karpenter NodePool and its EC2NodeClass.
+#[derive(Debug, Clone)]
+pub struct NodePool {
+    /// Its label and the label it had before.
+    pub id: Identity,
+    /// Spot, on demand or both.
+    pub capacity: BTreeSet<Capacity>,
+    /// Architectures of its nodes.
+    pub architectures: BTreeSet<Architecture>,
+    /// Instance categories, such as `c`.
+    pub families: BTreeSet<String>,
+    /// The oldest instance generation.
+    pub min_generation: u32,
+    /// Most vCPU in all.
+    pub cpu_limit: u32,
+    /// Most memory in all, a Kubernetes quantity.
+    pub memory_limit: String,
+    /// Hours after which a node is replaced.
+    pub expire_after_hours: u32,
+    /// Node labels.
+    pub labels: BTreeMap<String, String>,
+    /// Node taints, sorted.
+    pub taints: BTreeSet<Taint>,
+}
+
+/// How capacity is bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Capacity {
+    /// May be taken back with two minutes' notice.
+    Spot,
+    /// Stays.
+    OnDemand,
+}
+
+/// A node taint.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taint {
+    /// Its key.
+    pub key: String,
+    /// Its value, often empty.
+    pub value: String,
+    /// What it does to pods that do not tolerate it.
+    pub effect: TaintEffect,
+}
+
+/// What a taint does to pods that do not tolerate it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TaintEffect {
+    /// They are not scheduled.
+    NoSchedule,
+    /// They are scheduled elsewhere if possible.
+    PreferNoSchedule,
+    /// They are evicted.
+    NoExecute,
 }
 
 /// A processor architecture.

@@ -1,0 +1,89 @@
+//! Blueprints of one run against each other.
+
+use super::Tree;
+use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::source::Span;
+use crate::blueprint::tree::Blueprint;
+use std::collections::BTreeMap;
+
+/// What an account has once, by attribute of `security`.
+const ONCE: &[&str] =
+    &["trail", "guardduty", "inspector", "config", "ebs_encryption", "ecr_scanning", "spot_role"];
+
+/// Checks names, domains and what an account has once.
+pub(in crate::blueprint) fn check(blueprints: &[&Blueprint]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut names = BTreeMap::new();
+    let mut domains = BTreeMap::new();
+    let mut singletons = BTreeMap::new();
+    for tree in blueprints.iter().map(|blueprint| Tree(blueprint)) {
+        let platform = tree.platform();
+        if let (Some(environment), Some(span)) =
+            (platform.text("environment"), platform.label_span())
+        {
+            let name = format!("{}-{environment}", platform.label());
+            if let Some(first) = names.insert(name.clone(), span) {
+                let message = format!("two blueprints are named `{name}`");
+                let help = "change the platform's name or `environment` in one of them";
+                found.push(twice("GEN428", message, span, first).help(help));
+            }
+        }
+        if let (Some(domain), Some(span)) = (platform.text("domain"), platform.span("domain"))
+            && let Some(first) = domains.insert(domain, span)
+        {
+            let message = format!("two blueprints have the domain `{domain}`");
+            found.push(
+                twice("GEN429", message, span, first)
+                    .help("give each environment a zone of its own"),
+            );
+        }
+        singletons_of(tree, &mut singletons, &mut found);
+    }
+    found
+}
+
+fn twice(code: &'static str, message: String, second: Span, first: Span) -> Diagnostic {
+    Diagnostic::error(code, second, message).related(first, "the first is here")
+}
+
+/// What a blueprint creates that its account has once, and where it says so.
+fn created(tree: Tree<'_>) -> Vec<(&'static str, Span)> {
+    let security = tree.one("security");
+    let github = tree.one("access").nested("github");
+    let of_security = ONCE.iter().map(|name| (*name, security));
+    of_security
+        .chain([("provider", github)])
+        .filter(|(name, view)| view.text(name) == Some("create"))
+        .map(|(name, view)| (name, view.span(name).or(view.header()).unwrap_or(tree.header())))
+        .collect()
+}
+
+fn singletons_of<'a>(
+    tree: Tree<'a>,
+    known: &mut BTreeMap<(&'a str, &'static str), Span>,
+    found: &mut Vec<Diagnostic>,
+) {
+    let Some(account) = tree.platform().text("account") else { return };
+    let mut places: BTreeMap<Span, (Vec<&str>, Span)> = BTreeMap::new();
+    for (name, span) in created(tree) {
+        if let Some(first) = known.get(&(account, name)) {
+            places.entry(span).or_insert_with(|| (Vec::new(), *first)).0.push(name);
+        } else {
+            known.insert((account, name), span);
+        }
+    }
+    for (span, (names, first)) in places {
+        let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let block = if names == ["provider"] { "`access.github`" } else { "`security`" };
+        let edits = names
+            .iter()
+            .map(|name| format!("`{name} = \"existing\"`"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let message = format!("two blueprints of account `{account}` create {listed}");
+        found.push(
+            twice("GEN430", message, span, first)
+                .help(format!("write {edits} in {block} of this one")),
+        );
+    }
+}

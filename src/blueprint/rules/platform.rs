@@ -1,0 +1,49 @@
+//! The platform's name and tags.
+
+use super::Tree;
+use crate::blueprint::diagnostic::Diagnostic;
+
+/// Tags that every resource gets already. IAM compares keys without regard to case.
+const RESERVED: &[&str] = &["Platform", "Environment", "Owner", "ManagedBy"];
+
+/// AWS accepts 50 tags a resource; a few are left to modules for `Name` and discovery.
+const MOST_TAGS: usize = 40;
+
+pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
+    let platform = tree.platform();
+    if let (Some(environment), Some(span)) = (platform.text("environment"), platform.label_span()) {
+        let prefix = format!("{}-{environment}", platform.label());
+        if prefix.len() > 24 {
+            let message =
+                format!("`{prefix}` has {} characters, at most 24 are possible", prefix.len());
+            let help =
+                "shorten the platform's name or the environment: every cloud name starts with both";
+            found.push(Diagnostic::error("GEN401", span, message).help(help));
+        }
+    }
+    let tags = platform.entries("tags");
+    for (key, node) in &tags {
+        let aws = key.to_ascii_lowercase().starts_with("aws:");
+        if aws || RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(key)) {
+            let who = if aws { "AWS" } else { "`gen`, which sets it on every resource" };
+            let message = format!("the tag `{key}` is reserved by {who}");
+            found.push(
+                Diagnostic::error("GEN402", node.span, message)
+                    .help("remove it or choose another key"),
+            );
+        }
+    }
+    for (index, (key, node)) in tags.iter().enumerate() {
+        if tags[..index].iter().any(|(earlier, _)| earlier.eq_ignore_ascii_case(key)) {
+            let message = format!("the tag `{key}` stands twice, since IAM ignores case");
+            found.push(Diagnostic::error("GEN402", node.span, message).help("keep one of them"));
+        }
+    }
+    if let Some(span) = platform.span("tags").filter(|_| tags.len() > MOST_TAGS) {
+        let message = format!("{} tags are too many, at most {MOST_TAGS} are possible", tags.len());
+        found.push(
+            Diagnostic::error("GEN402", span, message)
+                .help("AWS accepts 50 tags on a resource, some are taken"),
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! Pools of nodes, and which services fit on them.
+
+use super::{Tree, View, conflict};
+use crate::blueprint::check::hint;
+use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::value::Value;
+use crate::tables::instances;
+use std::collections::BTreeSet;
+
+pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
+    for pool in tree.all("nodes") {
+        families(pool, found);
+    }
+    for service in tree.all("service") {
+        placed(tree, service, found);
+    }
+}
+
+fn families(pool: View<'_>, found: &mut Vec<Diagnostic>) {
+    let categories: BTreeSet<String> =
+        instances::all().map(|kind| kind.category.to_string()).collect();
+    for node in pool.elements("families") {
+        let Some(family) = node.text().filter(|family| !categories.contains(*family)) else {
+            continue;
+        };
+        let message = format!("unknown instance category `{}`", family.escape_debug());
+        let help = hint(family, categories.iter().map(String::as_str), "categories");
+        found.push(Diagnostic::error("GEN413", node.span, message).help(help));
+    }
+}
+
+/// The labels of the pools that a service may use; `general` when there is no `nodes` block.
+pub(in crate::blueprint) fn of<'a>(tree: Tree<'a>, service: View<'a>) -> Vec<View<'a>> {
+    let chosen = pool(service);
+    tree.all("nodes")
+        .into_iter()
+        .filter(|pool| match chosen {
+            Some(label) => pool.label() == label,
+            None => pool.elements("taints").is_empty(),
+        })
+        .collect()
+}
+
+/// The pool that a service names, as `"p"` or `nodes.p`.
+pub(in crate::blueprint) fn pool(service: View<'_>) -> Option<&str> {
+    match &service.node("nodes")?.value {
+        Value::String(label) => Some(label),
+        Value::Reference(reference) => Some(&reference.label),
+        _ => None,
+    }
+}
+
+fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
+    let pools = tree.all("nodes");
+    if let (Some(label), Some(span)) = (pool(service), service.span("nodes")) {
+        let general = pools.is_empty() && label == "general";
+        if !general && !pools.iter().any(|pool| pool.label() == label) {
+            let message = format!("there is no `nodes \"{}\"`", label.escape_debug());
+            let known =
+                pools.iter().map(|pool| pool.label()).chain(pools.is_empty().then_some("general"));
+            found
+                .push(Diagnostic::error("GEN301", span, message).help(hint(label, known, "pools")));
+            return;
+        }
+    }
+    let usable = of(tree, service);
+    if usable.is_empty() && !pools.is_empty() {
+        if let Some(span) = service.header().filter(|_| !service.has("nodes")) {
+            let message =
+                format!("`{}` has no pool to run on: every pool is tainted", service.label());
+            let help = "add `nodes = …` to the service, or a pool without `taints`";
+            found.push(Diagnostic::error("GEN426", span, message).help(help));
+        }
+        return;
+    }
+    if pools.is_empty() || !service.has("architectures") {
+        return;
+    }
+    for node in service.elements("architectures") {
+        let Some(architecture) = node.text() else { continue };
+        if usable.iter().any(|pool| pool.texts("architectures").contains(&architecture)) {
+            continue;
+        }
+        let message = format!("no pool that `{}` may use has `{architecture}`", service.label());
+        let diagnostic = match usable.first().and_then(|pool| pool.span("architectures")) {
+            Some(pool) => conflict("GEN426", message, node.span, pool),
+            None => Diagnostic::error("GEN426", node.span, message),
+        };
+        found.push(
+            diagnostic.help("add the architecture to the pool, or remove it from the service"),
+        );
+    }
+}
