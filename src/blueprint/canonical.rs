@@ -2,7 +2,13 @@
 
 use super::tree::{Block, Blueprint};
 use super::value::{Node, Piece, Reference, Value};
+use crate::model::names;
 use serde_json::{Value as Json, json};
+
+/// SHA-256 of the canonical form, in hexadecimal.
+pub fn digest(blueprint: &Blueprint) -> String {
+    names::digest(&canonical(blueprint).to_string(), 64)
+}
 
 /// The blueprint as JSON: blocks sorted by type and labels, attributes and keys by name.
 pub fn canonical(blueprint: &Blueprint) -> Json {

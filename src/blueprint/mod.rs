@@ -1,20 +1,28 @@
 //! Blueprints: reading, merging, evaluating, checking, decoding. The only reader of blueprints.
 
 mod canonical;
+mod check;
 pub mod codes;
+mod declare;
+mod decode;
 pub mod diagnostic;
 mod discover;
 mod eval;
+pub mod explain;
 mod extends;
 mod merge;
 pub(crate) mod nearest;
+pub mod reading;
 pub mod report;
+mod rules;
 pub mod source;
 mod syntax;
 pub mod tree;
 pub mod value;
 
-pub use canonical::canonical;
+pub use canonical::{canonical, digest};
+pub use decode::decode;
+pub use reading::{Read, Reading};
 
 use diagnostic::Diagnostic;
 use eval::Evaluator;
@@ -32,6 +40,20 @@ pub struct Loaded {
     pub blueprints: Vec<Blueprint>,
     /// What is wrong with files, syntax, inheritance and expressions.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads, checks and decodes every blueprint of the files and folders.
+pub fn read(paths: &[PathBuf]) -> Reading {
+    let Loaded { sources, blueprints, diagnostics } = load(paths);
+    let mut lookup = |path: &str| {
+        let found = load(&[PathBuf::from(path)]);
+        match found.blueprints.first() {
+            Some(blueprint) => Ok(reading::predecessor(blueprint, &found.sources)),
+            None if found.sources.is_empty() => Err("cannot be read".to_owned()),
+            None => Err("is no blueprint that can be read".to_owned()),
+        }
+    };
+    reading::conclude(sources, &blueprints, diagnostics, &mut lookup)
 }
 
 /// Reads files and folders. A file with a `platform` block is a blueprint, one without is a base.

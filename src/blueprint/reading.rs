@@ -2,8 +2,8 @@
 
 use super::declare::view::Tree;
 use super::decode::decode;
-use super::diagnostic::Diagnostic;
-use super::digest::digest;
+use super::diagnostic::{Diagnostic, Severity};
+use super::canonical::digest;
 use super::rules::{across, after};
 use super::source::{Sources, Span};
 use super::tree::Blueprint;
@@ -68,6 +68,13 @@ fn sort(diagnostics: &mut Vec<Diagnostic>, sources: &Sources) {
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
     diagnostics.dedup();
+}
+
+impl Reading {
+    /// The findings for which nothing is written.
+    pub fn errors(&self) -> Vec<&Diagnostic> {
+        self.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect()
+    }
 }
 
 /// The path of the predecessor that a blueprint names with `after`.

@@ -37,6 +37,11 @@ impl Sources {
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// Whether nothing was read.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
     /// A file by its id.
     pub fn get(&self, id: FileId) -> &Source {
         &self.files[id.0 as usize]

@@ -26,7 +26,7 @@ pub struct Database {
     /// What runs.
     pub engine: Engine,
     /// Engine version.
-    pub version: String,
+    pub version: Option<String>,
     /// Instance class, such as `db.r8g.large`.
     pub class: String,
     /// Instances in all.
@@ -90,7 +90,7 @@ pub struct Cache {
     /// Its labels.
     pub id: Identity,
     /// Valkey version.
-    pub version: String,
+    pub version: Option<String>,
     /// Such as `cache.r7g.large`.
     pub node_type: String,
     /// Replicas beside the primary.

@@ -38,10 +38,10 @@ fn database(tree: Tree<'_>, view: View<'_>) -> Database {
     }
 }
 
-/// The version that is written, else the newest of the engine.
-fn version(view: View<'_>, engine: &str) -> String {
-    let newest = || engines::find(engine).versions.first().copied().unwrap_or_default();
-    view.text("version").unwrap_or_else(newest).to_owned()
+/// The version that is written, else the newest of the table, if it has one.
+fn version(view: View<'_>, engine: &str) -> Option<String> {
+    let newest = || engines::versions(engine).first().copied();
+    view.text("version").or_else(newest).map(str::to_owned)
 }
 
 /// The caches, by label.

@@ -33,8 +33,8 @@ fn version(view: View<'_>, engine: &str, found: &mut Vec<Diagnostic>) {
         return;
     }
     let (Some(version), Some(span)) = (view.text("version"), view.span("version")) else { return };
-    let known = engines::find(engine).versions;
-    if known.contains(&version) {
+    let known = engines::versions(engine);
+    if known.is_empty() || known.contains(&version) {
         return;
     }
     let message = format!("unknown version `{}` of `{engine}`", version.escape_debug());
