@@ -3,12 +3,10 @@
 use super::tree::{Block, Blueprint};
 use super::value::{Node, Piece, Reference, Value};
 use serde_json::{Value as Json, json};
-use sha2::{Digest, Sha256};
 
 /// SHA-256 of the merged, evaluated, sorted blueprint, in hexadecimal.
 pub(super) fn digest(blueprint: &Blueprint) -> String {
-    let text = blocks(&blueprint.blocks).to_string();
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::model::names::digest(&blocks(&blueprint.blocks).to_string(), 64)
 }
 
 fn blocks(blocks: &[Block]) -> Json {

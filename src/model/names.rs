@@ -1,12 +1,16 @@
 //! Every name that AWS or Kubernetes will see, with its limit.
 
 use sha2::{Digest, Sha256};
+use std::fmt::Write;
 
 /// The first `digits` hexadecimal digits of the SHA-256 of `text`.
 pub fn digest(text: &str, digits: usize) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-        [..digits]
-        .to_owned()
+    let mut hexadecimal = String::new();
+    for byte in Sha256::digest(text.as_bytes()) {
+        write!(hexadecimal, "{byte:02x}").expect("a string takes any text");
+    }
+    hexadecimal.truncate(digits);
+    hexadecimal
 }
 
 /// `name`, cut to `limit` characters if it is longer, so that it then ends in `-` and 6
