@@ -7,7 +7,8 @@ use std::fmt::Write;
 pub fn digest(text: &str, digits: usize) -> String {
     let mut hexadecimal = String::new();
     for byte in Sha256::digest(text.as_bytes()) {
-        write!(hexadecimal, "{byte:02x}").expect("a string takes any text");
+        // Writing to a string cannot fail.
+        let _ = write!(hexadecimal, "{byte:02x}");
     }
     hexadecimal.truncate(digits);
     hexadecimal
