@@ -1,18 +1,32 @@
 //! Every rule of the declarations, each with the blueprint that breaks it.
 //!
-//! `§` in a snippet marks the place that the report must point at. Blocks that a platform cannot
-//! do without are added when a snippet does not write them.
+//! `declarations/bad` holds them: a line `=== CODE MESSAGE`, then a snippet in which `§` marks the
+//! place that the report must point at (`platform`, when there is none). Blocks that a platform
+//! cannot do without are added when a snippet does not write them.
 
-#[path = "support/bad.rs"]
-mod bad;
-#[path = "support/literal.rs"]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+#[path = "declarations/decoding.rs"]
+mod decoding;
+#[path = "declarations/literal.rs"]
 mod literal;
+#[path = "declarations/runs.rs"]
+mod runs;
 
-use bad::{Case, Tree};
 use platform_gen::blueprint::diagnostic::{Diagnostic, Severity};
-use platform_gen::blueprint::source::Sources;
+use platform_gen::blueprint::source::{FileId, Sources, Span};
 use platform_gen::blueprint::{codes, decode, reading};
+use runs::{RUNS, Run};
 use std::collections::BTreeSet;
+
+/// The mistakes within one blueprint.
+const BAD: &[&str] = &[
+    include_str!("declarations/bad/structure.txt"),
+    include_str!("declarations/bad/values.txt"),
+    include_str!("declarations/bad/references.txt"),
+    include_str!("declarations/bad/platform.txt"),
+    include_str!("declarations/bad/warnings.txt"),
+];
 
 const PLATFORM: &str = r#"
 platform "shop" {
@@ -23,6 +37,16 @@ platform "shop" {
 "#;
 const REGION: &str = "\nregion \"eu-west-1\" {}\n";
 const ACCESS: &str = "\naccess {\n  github { repository = \"shop/platform\" }\n}\n";
+
+/// Code, message and snippet of every mistake.
+fn cases() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let parts = BAD.iter().flat_map(|text| text.split("=== ").skip(1));
+    parts.map(|part| {
+        let (head, snippet) = part.split_once('\n').unwrap();
+        let (code, message) = head.split_once(' ').unwrap();
+        (code, message, snippet)
+    })
+}
 
 /// The snippet as a whole blueprint, and where its mark stood.
 fn complete(snippet: &str) -> (String, usize) {
@@ -52,7 +76,7 @@ fn findings(snippet: &str) -> (Sources, Vec<Diagnostic>, usize) {
 #[test]
 fn every_rule_reports_its_mistake_alone_and_at_its_place() {
     let mut failures = Vec::new();
-    for Case(code, message, snippet) in bad::CASES {
+    for (code, message, snippet) in cases() {
         let (sources, found, start) = findings(snippet);
         let shown = |diagnostic: &Diagnostic| {
             let place = literal::place(&sources, diagnostic.span.unwrap());
@@ -60,15 +84,13 @@ fn every_rule_reports_its_mistake_alone_and_at_its_place() {
         };
         let told: Vec<String> = found
             .iter()
-            .filter(|diagnostic| diagnostic.code != "GEN501" || *code == "GEN501")
+            .filter(|diagnostic| diagnostic.code != "GEN501" || code == "GEN501")
             .map(shown)
             .collect();
-        let mut span = found.first().and_then(|diagnostic| diagnostic.span);
-        span.iter_mut().for_each(|span| span.start = start);
-        let place = span.map(|span| literal::place(&sources, span)).unwrap_or_default();
+        let place = literal::place(&sources, Span { file: FileId(0), start, end: start });
         let wanted = format!("{code} {place} {message}");
         // A region lacks several services at once, and a blueprint has several pending kinds.
-        let alone = told.len() == 1 || ["GEN407", "GEN501"].contains(code);
+        let alone = told.len() == 1 || ["GEN407", "GEN501"].contains(&code);
         if !told.contains(&wanted) || !alone {
             failures.push(format!(
                 "{snippet}\n  wanted {wanted}\n  told   {}",
@@ -81,7 +103,7 @@ fn every_rule_reports_its_mistake_alone_and_at_its_place() {
 
 #[test]
 fn every_error_says_the_edit() {
-    for Case(_, _, snippet) in bad::CASES {
+    for (_, _, snippet) in cases() {
         for diagnostic in findings(snippet).1 {
             let silent = diagnostic.severity == Severity::Error && diagnostic.help.is_empty();
             assert!(!silent, "{} has no help: {}", diagnostic.code, diagnostic.message);
@@ -93,12 +115,8 @@ fn every_error_says_the_edit() {
 fn every_page_of_a_rule_has_a_test_and_every_code_a_page() {
     // Which version is near its end depends on the table: the rule has its own test beside it.
     let beside = ["GEN504"];
-    let tested: BTreeSet<&str> = bad::CASES
-        .iter()
-        .map(|case| case.0)
-        .chain(bad::RUNS.iter().map(|run| run.0))
-        .chain(beside)
-        .collect();
+    let tested: BTreeSet<&str> =
+        cases().map(|case| case.0).chain(RUNS.iter().map(|run| run.0)).chain(beside).collect();
     let pages: BTreeSet<&str> =
         codes::all().map(|rule| rule.code).filter(|code| *code >= "GEN100").collect();
     assert_eq!(tested, pages);
@@ -106,7 +124,7 @@ fn every_page_of_a_rule_has_a_test_and_every_code_a_page() {
 
 #[test]
 fn blueprints_of_one_run_are_checked_against_each_other() {
-    for Tree(code, message, place, files) in bad::RUNS {
+    for Run(code, message, place, files) in RUNS {
         let mut sources = Sources::default();
         let trees: Vec<_> = files
             .iter()
@@ -134,4 +152,22 @@ fn blueprints_of_one_run_are_checked_against_each_other() {
             .collect();
         assert!(told.contains(&format!("{code} {place} {message}")), "{code}: {told:#?}");
     }
+}
+
+#[test]
+fn every_code_in_the_source_has_a_page() {
+    let mut raised = BTreeSet::new();
+    for entry in walkdir::WalkDir::new("src/blueprint") {
+        let path = entry.unwrap().into_path();
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        #[allow(clippy::disallowed_methods, reason = "it reads the source, not a blueprint")]
+        let text = std::fs::read_to_string(&path).unwrap();
+        let codes = text.split("\"GEN").skip(1).filter_map(|rest| rest.get(..3));
+        raised.extend(codes.map(|digits| format!("GEN{digits}")));
+    }
+    raised.retain(|code| code[3..].chars().all(|c| c.is_ascii_digit()));
+    let pages: BTreeSet<String> = codes::all().map(|rule| rule.code.to_owned()).collect();
+    assert_eq!(raised, pages);
 }

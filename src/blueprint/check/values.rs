@@ -10,10 +10,9 @@ use crate::blueprint::value::{Node, Piece, Value};
 pub(super) fn check(name: &str, kind: &Kind, node: &Node, found: &mut Vec<Diagnostic>) {
     match (kind, &node.value) {
         (_, Value::Invalid)
-        | (Kind::Flag, Value::Bool(_))
-        | (Kind::Reference(_), Value::Reference(_))
-        | (Kind::Setting, Value::Bool(_) | Value::Number(_) | Value::Reference(_))
-        | (Kind::Confidential, Value::Reference(_)) => {}
+        | (Kind::Flag | Kind::Setting, Value::Bool(_))
+        | (Kind::Setting, Value::Number(_))
+        | (Kind::Reference(_) | Kind::Setting | Kind::Confidential, Value::Reference(_)) => {}
         (Kind::Whole(min, max), Value::Number(number)) => {
             whole(name, number, (*min, *max), node.span, found);
         }
@@ -25,7 +24,7 @@ pub(super) fn check(name: &str, kind: &Kind, node: &Node, found: &mut Vec<Diagno
         (Kind::Days, Value::Number(number)) => days(name, number, node.span, found),
         (Kind::Text(form), Value::String(text)) => string(name, *form, text, node.span, found),
         (Kind::Choice(choices), Value::String(text)) => {
-            choice(name, choices, text, node.span, found)
+            choice(name, choices, text, node.span, found);
         }
         (Kind::List(element) | Kind::Filled(element), Value::List(items)) => {
             if items.is_empty() && matches!(kind, Kind::Filled(_)) {
@@ -35,7 +34,9 @@ pub(super) fn check(name: &str, kind: &Kind, node: &Node, found: &mut Vec<Diagno
                         .help(format!("write {}", kind.describe())),
                 );
             }
-            items.iter().for_each(|item| check(name, element, item, found));
+            for item in items {
+                check(name, element, item, found);
+            }
         }
         (Kind::Map(keys, element), Value::Map(map)) => {
             for (key, item) in map {

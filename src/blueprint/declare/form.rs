@@ -29,8 +29,10 @@ pub(in crate::blueprint) enum Form {
     Cidr,
     /// The range of the VPC.
     VpcCidr,
-    /// A relative path.
+    /// A relative path that stays below its folder.
     Path,
+    /// A relative path.
+    File,
     /// An absolute path of a container.
     Mount,
     /// A path of a URL.
@@ -103,7 +105,8 @@ impl Form {
             Self::Digits => "a numeric id in quotes",
             Self::Cidr => "a CIDR range such as `203.0.113.0/24`",
             Self::VpcCidr => "a CIDR range from /16 to /20",
-            Self::Path => "a relative path with `/`",
+            Self::Path => "a relative path with `/` and without `..`",
+            Self::File => "a relative path with `/`",
             Self::Mount => "an absolute path below `/`",
             Self::HttpPath => "a path that starts with `/`",
             Self::Hours => "hours such as `336h`",
@@ -161,7 +164,8 @@ impl Form {
             Self::VpcCidr => {
                 cidr(text).is_some_and(|net| (16..=20).contains(&net.prefix_len()) && unicast(net))
             }
-            Self::Path => relative(text),
+            Self::Path => relative(text) && text.split('/').all(|part| part != ".."),
+            Self::File => relative(text),
             Self::Mount => text.len() > 1 && absolute(text),
             Self::HttpPath => http_path(text),
             Self::Hours => {

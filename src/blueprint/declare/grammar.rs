@@ -106,7 +106,7 @@ pub(super) fn unicast(net: Ipv4Net) -> bool {
         && first.octets()[0] < 240
 }
 
-/// A path below some folder, without `..` as its last resort only where `after` and `source` need it.
+/// A relative path of plain characters without empty parts.
 pub(super) fn relative(text: &str) -> bool {
     !text.is_empty()
         && !text.starts_with('/')
@@ -211,8 +211,8 @@ pub(super) fn image(text: &str) -> bool {
             && part.ends_with(word)
     };
     let registry = |host: &str| {
-        let (name, port) = host.split_once(':').unwrap_or((host, "443"));
-        name.split('.').all(dns_label) && number(port, 1, 65_535).is_some()
+        let (address, number_part) = host.split_once(':').unwrap_or((host, "443"));
+        address.split('.').all(dns_label) && number(number_part, 1, 65_535).is_some()
     };
     text.len() <= 255 && path.split('/').all(part) && host.is_none_or(registry)
 }
@@ -314,8 +314,8 @@ pub(super) fn cron(text: &str) -> bool {
 fn cron_item(item: &str, (min, max, names): (u64, u64, &[&str])) -> bool {
     let (range, step) = item.split_once('/').unwrap_or((item, "1"));
     let value = |text: &str| {
-        let named = names.iter().position(|name| name.eq_ignore_ascii_case(text));
-        named.map_or_else(|| number(text, min, max), |index| Some(index as u64 + min))
+        let word = names.iter().position(|name| name.eq_ignore_ascii_case(text));
+        word.map_or_else(|| number(text, min, max), |index| Some(index as u64 + min))
     };
     let ranged = match range.split_once('-') {
         Some((from, to)) => value(from).zip(value(to)).is_some_and(|(from, to)| from <= to),

@@ -261,14 +261,13 @@ impl Kind {
             Self::Flag => "a bool",
             Self::Whole(..) | Self::Days => "a whole number",
             Self::Between(..) => "a number",
-            Self::Text(_) | Self::Choice(_) => "a string",
             Self::List(_) | Self::Filled(_) => "a list",
             Self::Map(..) => "a map",
             Self::Reference(_) => "a reference",
             Self::Either(kinds) if kinds.iter().any(|kind| matches!(kind, Self::Reference(_))) => {
                 "a string or a reference"
             }
-            Self::Either(_) => "a string",
+            Self::Text(_) | Self::Choice(_) | Self::Either(_) => "a string",
             Self::Setting => "a string, number, bool, reference or template",
             Self::Confidential => "a secret attribute or a template with one",
         }

@@ -29,7 +29,7 @@ pub(super) const PLATFORM: Block = Block {
         ),
         optional(
             "after",
-            Kind::Text(Form::Path),
+            Kind::Text(Form::File),
             "the predecessor's blueprint, relative to this file: the environment whose released images and applied commit this one takes over",
         ),
         defaulted(

@@ -31,10 +31,11 @@ fn piece(piece: &value::Piece) -> Option<Piece> {
 
 /// A number as Terraform's `tostring` writes it.
 fn to_string(number: &hcl::Number) -> String {
-    number.as_i64().map(|whole| whole.to_string()).unwrap_or_else(|| match number.as_f64() {
-        Some(float) => float.to_string(),
-        None => number.to_string(),
-    })
+    match (number.as_i64(), number.as_f64()) {
+        (Some(whole), _) => whole.to_string(),
+        (None, Some(float)) => float.to_string(),
+        (None, None) => number.to_string(),
+    }
 }
 
 fn fact(reference: &Reference) -> Option<Fact> {

@@ -19,7 +19,7 @@ pub(in crate::blueprint) fn check(blueprints: &[&Blueprint]) -> Vec<Diagnostic> 
     for tree in blueprints.iter().map(|blueprint| Tree(blueprint)) {
         let platform = tree.platform();
         if let (Some(environment), Some(span)) =
-            (platform.text("environment"), platform.label_span())
+            (platform.text("environment"), own(tree, platform.label_span()))
         {
             let name = format!("{}-{environment}", platform.label());
             if let Some(first) = names.insert(name.clone(), span) {
@@ -28,7 +28,8 @@ pub(in crate::blueprint) fn check(blueprints: &[&Blueprint]) -> Vec<Diagnostic> 
                 found.push(twice("GEN428", message, span, first).help(help));
             }
         }
-        if let (Some(domain), Some(span)) = (platform.text("domain"), platform.span("domain"))
+        if let (Some(domain), Some(span)) =
+            (platform.text("domain"), own(tree, platform.span("domain")))
             && let Some(first) = domains.insert(domain, span)
         {
             let message = format!("two blueprints have the domain `{domain}`");
@@ -40,6 +41,12 @@ pub(in crate::blueprint) fn check(blueprints: &[&Blueprint]) -> Vec<Diagnostic> 
         singletons_of(tree, &mut singletons, &mut found);
     }
     found
+}
+
+/// A place in the blueprint's own file: what a base says is reported at the blueprint's header,
+/// since the base is not the second of anything.
+fn own(tree: Tree<'_>, span: Option<Span>) -> Option<Span> {
+    span.map(|span| if span.file == tree.0.file { span } else { tree.header() })
 }
 
 fn twice(code: &'static str, message: String, second: Span, first: Span) -> Diagnostic {
@@ -54,7 +61,9 @@ fn created(tree: Tree<'_>) -> Vec<(&'static str, Span)> {
     of_security
         .chain([("provider", github)])
         .filter(|(name, view)| view.text(name) == Some("create"))
-        .map(|(name, view)| (name, view.span(name).or(view.header()).unwrap_or(tree.header())))
+        .filter_map(|(name, view)| {
+            Some((name, own(tree, view.span(name).or(view.header()).or(Some(tree.header())))?))
+        })
         .collect()
 }
 

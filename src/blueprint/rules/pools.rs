@@ -45,7 +45,7 @@ pub(in crate::blueprint) fn of<'a>(tree: Tree<'a>, service: View<'a>) -> Vec<Vie
 pub(in crate::blueprint) fn pool(service: View<'_>) -> Option<&str> {
     match &service.node("nodes")?.value {
         Value::String(label) => Some(label),
-        Value::Reference(reference) => Some(&reference.label),
+        Value::Reference(reference) if reference.kind == "nodes" => Some(&reference.label),
         _ => None,
     }
 }

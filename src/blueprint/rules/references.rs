@@ -40,7 +40,7 @@ fn single(tree: Tree<'_>, view: View<'_>, name: &str, found: &mut Vec<Diagnostic
         _ => return,
     };
     // Pools are looked up with the services that run on them.
-    if reference.kind != "nodes" || name != "nodes" {
+    if name != "nodes" || reference.kind != "nodes" || !reference.path.is_empty() {
         whole(tree, reference, (name, kinds), span, found);
     }
 }

@@ -187,6 +187,11 @@ fn reachable(
     if invalid || listed.contains(&wanted) {
         return;
     }
+    if tree.find(kind, label).is_some_and(|target| target.has("schedule")) {
+        let message = format!("`{label}` is a job and has no address");
+        found.push(Diagnostic::error("GEN308", span, message).help("remove the reference"));
+        return;
+    }
     listed.push(wanted.clone());
     let code = if store { "GEN305" } else { "GEN304" };
     let message =

@@ -1,8 +1,6 @@
 //! From the tree to the model: defaults, references, and the reference that explains them.
 
-#[path = "support/literal.rs"]
-mod literal;
-
+use super::literal;
 use platform_gen::blueprint::diagnostic::Severity;
 use platform_gen::blueprint::explain::explain;
 use platform_gen::blueprint::source::Sources;

@@ -10,7 +10,7 @@ use platform_gen::blueprint::value::{Node, Piece, Reference, Value};
 use std::ops::Range;
 
 /// Adds a file and gives its tree.
-pub fn tree(sources: &mut Sources, path: &str, text: &str) -> Blueprint {
+pub(crate) fn tree(sources: &mut Sources, path: &str, text: &str) -> Blueprint {
     let file = sources.add(Source { path: path.to_owned(), text: text.to_owned() });
     let body: Body = parser::parse_body(text).unwrap();
     let blocks = body.blocks().map(|block| Reader(file).block(block)).collect();
@@ -18,7 +18,7 @@ pub fn tree(sources: &mut Sources, path: &str, text: &str) -> Blueprint {
 }
 
 /// `LINE:COLUMN` of a place.
-pub fn place(sources: &Sources, span: Span) -> String {
+pub(crate) fn place(sources: &Sources, span: Span) -> String {
     let before = &sources.get(span.file).text[..span.start];
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -62,7 +62,7 @@ impl Reader {
     fn value(&self, expression: &Expression) -> Value {
         match expression {
             Expression::Bool(flag) => Value::Bool(*flag.value()),
-            Expression::Number(number) => Value::Number(number.value().clone()),
+            Expression::Number(number) => Value::Number(*number.value()),
             Expression::String(text) => Value::String(text.value().clone()),
             Expression::Array(array) => {
                 Value::List(array.iter().map(|item| self.node(item)).collect())
