@@ -12,7 +12,7 @@ gen: ## Generate the platforms of blueprints/ into generated/
 	cargo build --release --locked
 	$(GEN) blueprints
 
-check: ## Compare generated/ with the blueprints and write nothing; 2 means they differ
+check: ## Compare generated/ with the blueprints and write nothing
 	cargo build --release --locked
 	$(GEN) check blueprints
 
