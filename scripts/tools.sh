@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs checkov into a virtual environment of its own and checks that Terraform is there.
+# Running it again does nothing.
+set -euo pipefail
+
+version=3.3.30
+venv=${XDG_CACHE_HOME:-$HOME/.cache}/platform-gen/checkov-$version
+
+if ! command -v terraform >/dev/null; then
+  echo "terraform 1.11 or newer is not on PATH: https://developer.hashicorp.com/terraform/install" >&2
+  exit 1
+fi
+found=$(terraform version | sed -n '1s/^Terraform v//p')
+if [ "$(printf '1.11.0\n%s\n' "$found" | sort -V | head -n 1)" != 1.11.0 ]; then
+  echo "terraform $found is older than 1.11: https://developer.hashicorp.com/terraform/install" >&2
+  exit 1
+fi
+
+# The marker is written last, so that an interrupted installation starts over.
+if [ ! -f "$venv/complete" ]; then
+  rm -rf "$venv"
+  mkdir -p "$(dirname "$venv")"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check "checkov==$version"
+  touch "$venv/complete"
+fi
+echo "terraform $found, checkov $version in $venv"
