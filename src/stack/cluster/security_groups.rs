@@ -127,7 +127,8 @@ fn between_nodes(nodes: &Block, platform: &Platform) -> Vec<Block> {
             .set("to_port", to)
     };
     let mut rules = vec![
-        rule("unprivileged", "Pods to pods", "tcp", (1025, 65535)),
+        rule("unprivileged", "Pods to pods", "tcp", (1025, 65535))
+            .skip("CKV_AWS_25", "admits other nodes only, no address"),
         rule("dns_udp", "DNS", "udp", (53, 53)),
         rule("dns_tcp", "DNS over TCP", "tcp", (53, 53)),
     ];
