@@ -1,5 +1,7 @@
 //! `generated/` is the golden tree: what the blueprints give in memory is what is committed.
 
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
+
 use platform_gen::blueprint::{self, Reading};
 use platform_gen::output::Environment;
 use std::collections::BTreeMap;

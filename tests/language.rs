@@ -1,5 +1,7 @@
 //! The front of the language: files, inheritance, locals, expressions, and what their errors say.
 
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
+
 use platform_gen::blueprint::{canonical, load, report};
 use serde_json::{Value, json};
 

@@ -1,5 +1,7 @@
 //! The rules of ARCHITECTURE.md that a machine can hold: sizes, headings, and who may use whom.
 
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
+
 use std::path::{Path, PathBuf};
 
 /// The longest a source file may be.
@@ -16,7 +18,7 @@ const EDGES: [(&str, &[&str]); 8] = [
     ("output", &["output"]),
     ("render", &["ir", "render", "tables"]),
     ("stack", &["ir", "model", "render", "stack", "tables"]),
-    ("tables", &["tables"]),
+    ("tables", &["model", "tables"]),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {

@@ -13,7 +13,7 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
     match arguments.command {
         None => write(&arguments.input, &arguments.output, arguments.force),
         Some(Command::Check { input, output, format }) => check(&input, &output, format),
-        Some(Command::Validate { input, format }) => validate(&input, format),
+        Some(Command::Validate { input, format }) => Ok(validate(&input, format)),
         Some(Command::Init { name }) => init::init(&name),
         Some(Command::Explain { topic }) => {
             let text = blueprint::explain::explain(topic.as_deref()).map_err(|e| anyhow!(e))?;
@@ -81,10 +81,10 @@ fn check(input: &Input, output: &Output, format: Format) -> Result<u8> {
     Ok(if plan.is_clean() { CLEAN } else { DRIFT })
 }
 
-fn validate(input: &Input, format: Format) -> Result<u8> {
+fn validate(input: &Input, format: Format) -> u8 {
     let reading = read(input);
     findings(&reading, format);
-    Ok(if reading.errors().is_empty() { CLEAN } else { ERROR })
+    if reading.errors().is_empty() { CLEAN } else { ERROR }
 }
 
 fn findings(reading: &Reading, format: Format) {

@@ -99,7 +99,9 @@ impl Block {
 
     /// Tells checkov that a check does not apply here, and why.
     pub fn skip(mut self, check: &str, reason: &str) -> Self {
-        self.body.push(Part::Note(format!("checkov:skip={check}:{reason}")));
+        // Skips lead the body, in the order in which they were given.
+        let notes = self.body.iter().take_while(|part| matches!(part, Part::Note(_))).count();
+        self.body.insert(notes, Part::Note(format!("checkov:skip={check}:{reason}")));
         self
     }
 

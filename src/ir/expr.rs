@@ -124,6 +124,10 @@ impl From<Ref> for Piece {
 ///
 /// Literal text is escaped twice: `${` and `%{` for the template language, quotes and control
 /// characters for the string.
+///
+/// # Panics
+///
+/// Never: every expression prints.
 pub fn template(pieces: impl IntoIterator<Item = Piece>) -> Expr {
     let mut raw = String::new();
     let mut pieces = pieces.into_iter().peekable();

@@ -44,7 +44,7 @@ impl Evaluator<'_> {
             });
         };
         let mut arguments = Vec::new();
-        for argument in call.args.iter() {
+        for argument in &call.args {
             arguments.push(self.node(file, argument)?);
         }
         if call.args.expand_final() {

@@ -107,7 +107,7 @@ impl<'a> Evaluator<'a> {
         let value = match expression {
             Expression::Null(_) => Value::Null,
             Expression::Bool(value) => Value::Bool(*value.value()),
-            Expression::Number(value) => Value::Number(value.value().clone()),
+            Expression::Number(value) => Value::Number(*value.value()),
             Expression::String(value) => Value::String(value.as_str().to_owned()),
             Expression::Array(items) => self.list(file, items)?,
             Expression::Object(object) => self.map(file, object)?,
@@ -188,7 +188,7 @@ impl<'a> Evaluator<'a> {
         };
         let shadowed = root.is_some_and(|root| self.scope.iter().any(|(name, _)| name == root));
         let mut value = match root.filter(|_| !shadowed) {
-            Some("local") => match operators.next().map(|o| o.value()) {
+            Some("local") => match operators.next().map(hcl::edit::Decorated::value) {
                 Some(TraversalOperator::GetAttr(name)) => self.local(name.as_str(), place)?,
                 _ => {
                     let message = "`local` wants a name";

@@ -8,7 +8,7 @@ platform "commerce-plat" {
 
   tags = {
     CostCentre = "4711"
-    Quote      = "a \"b\" $${c} %%{d} # e"
+    Team       = "shop + web @ 4:00 / a=b"
   }
 }
 

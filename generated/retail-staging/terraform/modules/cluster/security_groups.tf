@@ -68,6 +68,8 @@ resource "aws_vpc_security_group_ingress_rule" "nodes_from_control_plane" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "nodes_unprivileged" {
+  #checkov:skip=CKV_AWS_25:admits other nodes only, no address
+
   security_group_id            = aws_security_group.nodes.id
   description                  = "Pods to pods"
   referenced_security_group_id = aws_security_group.nodes.id

@@ -5,6 +5,12 @@
 ################################################################################
 
 data "aws_iam_policy_document" "dynamodb_endpoint" {
+  #checkov:skip=CKV_AWS_108:grants nothing: it narrows what IAM policies grant to own resources
+  #checkov:skip=CKV_AWS_109:grants nothing: it narrows what IAM policies grant to own resources
+  #checkov:skip=CKV_AWS_111:grants nothing: it narrows what IAM policies grant to own resources
+  #checkov:skip=CKV_AWS_283:grants nothing: it narrows what IAM policies grant to own resources
+  #checkov:skip=CKV_AWS_356:grants nothing: it narrows what IAM policies grant to own resources
+
   statement {
     sid       = "OwnAccount"
     actions   = ["dynamodb:*"]
@@ -21,11 +27,6 @@ data "aws_iam_policy_document" "dynamodb_endpoint" {
       values   = [data.aws_caller_identity.current.account_id]
     }
   }
-  #checkov:skip=CKV_AWS_108:grants nothing: it narrows what IAM policies grant to own resources
-  #checkov:skip=CKV_AWS_109:grants nothing: it narrows what IAM policies grant to own resources
-  #checkov:skip=CKV_AWS_111:grants nothing: it narrows what IAM policies grant to own resources
-  #checkov:skip=CKV_AWS_283:grants nothing: it narrows what IAM policies grant to own resources
-  #checkov:skip=CKV_AWS_356:grants nothing: it narrows what IAM policies grant to own resources
 }
 
 resource "aws_vpc_endpoint" "dynamodb" {
@@ -41,6 +42,12 @@ resource "aws_vpc_endpoint" "dynamodb" {
 }
 
 data "aws_iam_policy_document" "s3_endpoint" {
+  #checkov:skip=CKV_AWS_108:grants nothing: it narrows what IAM policies grant to own resources
+  #checkov:skip=CKV_AWS_109:grants nothing: it narrows what IAM policies grant to own resources
+  #checkov:skip=CKV_AWS_111:grants nothing: it narrows what IAM policies grant to own resources
+  #checkov:skip=CKV_AWS_283:grants nothing: it narrows what IAM policies grant to own resources
+  #checkov:skip=CKV_AWS_356:grants nothing: it narrows what IAM policies grant to own resources
+
   statement {
     sid       = "OwnAccount"
     actions   = ["s3:*"]
@@ -70,11 +77,6 @@ data "aws_iam_policy_document" "s3_endpoint" {
       identifiers = ["*"]
     }
   }
-  #checkov:skip=CKV_AWS_108:grants nothing: it narrows what IAM policies grant to own resources
-  #checkov:skip=CKV_AWS_109:grants nothing: it narrows what IAM policies grant to own resources
-  #checkov:skip=CKV_AWS_111:grants nothing: it narrows what IAM policies grant to own resources
-  #checkov:skip=CKV_AWS_283:grants nothing: it narrows what IAM policies grant to own resources
-  #checkov:skip=CKV_AWS_356:grants nothing: it narrows what IAM policies grant to own resources
 }
 
 resource "aws_vpc_endpoint" "s3" {

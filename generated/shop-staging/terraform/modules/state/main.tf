@@ -9,6 +9,10 @@ data "aws_partition" "current" {}
 ################################################################################
 
 data "aws_iam_policy_document" "state_key" {
+  #checkov:skip=CKV_AWS_109:in a key policy the resource * is this key alone
+  #checkov:skip=CKV_AWS_111:in a key policy the resource * is this key alone
+  #checkov:skip=CKV_AWS_356:in a key policy the resource * is this key alone
+
   statement {
     sid       = "AccountPolicies"
     actions   = ["kms:*"]
@@ -21,9 +25,6 @@ data "aws_iam_policy_document" "state_key" {
       ]
     }
   }
-  #checkov:skip=CKV_AWS_109:in a key policy the resource * is this key alone
-  #checkov:skip=CKV_AWS_111:in a key policy the resource * is this key alone
-  #checkov:skip=CKV_AWS_356:in a key policy the resource * is this key alone
 }
 
 resource "aws_kms_key" "state" {
