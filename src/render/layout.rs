@@ -52,10 +52,8 @@ fn list(items: &[Expr], depth: usize) -> String {
 }
 
 fn object(entries: &Object<ObjectKey, Expr>, depth: usize) -> String {
-    let lines: Vec<(String, String)> = entries
-        .iter()
-        .map(|(name, value)| (key(name), expression(value, depth + 1)))
-        .collect();
+    let lines: Vec<(String, String)> =
+        entries.iter().map(|(name, value)| (key(name), expression(value, depth + 1))).collect();
     let inner = indent(depth + 1);
     let printed: String = lines
         .iter()

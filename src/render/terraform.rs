@@ -26,12 +26,11 @@ pub(super) fn module(module: &Module) -> Vec<(String, String)> {
 pub(super) fn root(root: &Root) -> Vec<(String, String)> {
     let mut files = root.files.clone();
     files.push(versions());
-    let backend = root.backend.iter().fold(Block::new("backend", &["s3"]), |block, (name, value)| {
-        block.set(name, value.clone())
-    });
-    files.push(
-        TerraformFile::new("backend.tf").block(Block::new("terraform", &[]).nest(backend)),
-    );
+    let backend =
+        root.backend.iter().fold(Block::new("backend", &["s3"]), |block, (name, value)| {
+            block.set(name, value.clone())
+        });
+    files.push(TerraformFile::new("backend.tf").block(Block::new("terraform", &[]).nest(backend)));
     files.push(TerraformFile::new("providers.tf").blocks(root.providers.clone()));
     if !root.outputs.is_empty() {
         files.push(outputs(&root.outputs));

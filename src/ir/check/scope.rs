@@ -128,7 +128,10 @@ pub(super) fn title(block: &Block) -> String {
     match addresses(block).as_slice() {
         [address] if block.keyword != "locals" => format!("`{address}`"),
         _ => {
-            format!("`{}`", [&[block.keyword.clone()], block.labels.as_slice()].concat().join(" "))
+            format!(
+                "`{}`",
+                [std::slice::from_ref(&block.keyword), &block.labels].concat().join(" ")
+            )
         }
     }
 }
