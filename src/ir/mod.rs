@@ -2,6 +2,7 @@
 //!
 //! This module knows neither the blueprint nor the disk.
 
+mod addresses;
 pub mod block;
 pub mod check;
 pub mod expr;

@@ -1,0 +1,126 @@
+//! What AWS accepts as a name, by resource type, each row with its source.
+
+/// A row: whose name, how long, and of which characters.
+pub(super) struct Limit {
+    /// The resource type.
+    pub(super) kind: &'static str,
+    /// The argument that holds the name.
+    pub(super) argument: &'static str,
+    /// Fewest and most characters.
+    pub(super) length: (usize, usize),
+    /// The characters, as a report says them.
+    pub(super) allowed: &'static str,
+    /// Whether the name has only such characters, in the right places.
+    pub(super) holds: fn(&str) -> bool,
+}
+
+/// Arguments that hold the name of the resource itself, whatever its type.
+pub(super) const ARGUMENTS: [&str; 3] = ["bucket", "name", "node_group_name"];
+
+/// Types whose `bucket` is a reference to a bucket, not a name of their own.
+pub(super) const BUCKET_PARTS: &str = "aws_s3_bucket_";
+
+/// Sorted by type.
+pub(super) const LIMITS: [Limit; 11] = [
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    Limit {
+        kind: "aws_cloudwatch_log_group",
+        argument: "name",
+        length: (1, 512),
+        allowed: "letters, digits and `_-/.#`",
+        holds: |name| only(name, "_-/.#"),
+    },
+    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
+    Limit {
+        kind: "aws_eks_cluster",
+        argument: "name",
+        length: (1, 100),
+        allowed: "letters, digits, `-` and `_`, a letter or digit first",
+        holds: |name| only(name, "-_") && name.starts_with(|c: char| c.is_ascii_alphanumeric()),
+    },
+    // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html
+    Limit {
+        kind: "aws_eks_node_group",
+        argument: "node_group_name",
+        length: (1, 63),
+        allowed: "letters, digits, `-` and `_`, a letter or digit first",
+        holds: |name| only(name, "-_") && name.starts_with(|c: char| c.is_ascii_alphanumeric()),
+    },
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    Limit {
+        kind: "aws_iam_policy",
+        argument: "name",
+        length: (1, 128),
+        allowed: "letters, digits and `+=,.@_-`",
+        holds: |name| only(name, "+=,.@_-"),
+    },
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    Limit {
+        kind: "aws_iam_role",
+        argument: "name",
+        length: (1, 64),
+        allowed: "letters, digits and `+=,.@_-`",
+        holds: |name| only(name, "+=,.@_-"),
+    },
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html
+    Limit {
+        kind: "aws_iam_role_policy",
+        argument: "name",
+        length: (1, 128),
+        allowed: "letters, digits and `+=,.@_-`",
+        holds: |name| only(name, "+=,.@_-"),
+    },
+    // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+    Limit {
+        kind: "aws_kms_alias",
+        argument: "name",
+        length: (7, 256),
+        allowed: "`alias/`, then letters, digits and `/_-`, but not `alias/aws/`",
+        holds: |name| {
+            only(name, "/_-") && name.starts_with("alias/") && !name.starts_with("alias/aws/")
+        },
+    },
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html
+    Limit {
+        kind: "aws_launch_template",
+        argument: "name",
+        length: (3, 128),
+        allowed: "letters, digits and `().-/_`",
+        holds: |name| only(name, "().-/_"),
+    },
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    Limit {
+        kind: "aws_s3_bucket",
+        argument: "bucket",
+        length: (3, 63),
+        allowed: "lower-case letters, digits, `-` and `.`, a letter or digit first and last",
+        holds: |name| {
+            only(name, "-.")
+                && !name.contains(|c: char| c.is_ascii_uppercase())
+                && !name.contains("..")
+                && !name.starts_with(['-', '.'])
+                && !name.ends_with(['-', '.'])
+        },
+    },
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
+    Limit {
+        kind: "aws_security_group",
+        argument: "name",
+        length: (1, 255),
+        allowed: "letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`, but not `sg-` first",
+        holds: |name| only(name, " ._-:/()#,@[]+=&;{}!$*") && !name.starts_with("sg-"),
+    },
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+    Limit {
+        kind: "aws_sqs_queue",
+        argument: "name",
+        length: (1, 80),
+        allowed: "letters, digits, `-` and `_`, and `.fifo` last where it is one",
+        holds: |name| only(name.strip_suffix(".fifo").unwrap_or(name), "-_"),
+    },
+];
+
+/// Whether a name has only ASCII letters, digits and some more characters.
+fn only(name: &str, more: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || more.contains(c))
+}

@@ -1,0 +1,128 @@
+//! The provider's schema, as `tests/data/schema/prune.py` leaves it.
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Arguments that the provider types as string only so that they can be left out; its documentation
+/// and everybody write booleans.
+/// Source: <https://registry.terraform.io/providers/hashicorp/aws/6.66.0/docs/resources/launch_template#ebs>
+const NULLABLE_BOOLS: [[&str; 4]; 2] = [
+    ["aws_launch_template", "block_device_mappings", "ebs", "delete_on_termination"],
+    ["aws_launch_template", "block_device_mappings", "ebs", "encrypted"],
+];
+
+/// What one provider declares.
+#[derive(Deserialize)]
+pub(crate) struct Schema {
+    pub(super) provider: Declared,
+    pub(super) resources: BTreeMap<String, Declared>,
+    pub(super) data: BTreeMap<String, Declared>,
+}
+
+/// A resource type, a data source or the provider's configuration.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Declared {
+    pub(super) block: BlockSchema,
+}
+
+/// What stands between the braces.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BlockSchema {
+    #[serde(default)]
+    pub(super) attributes: BTreeMap<String, Attribute>,
+    #[serde(default)]
+    pub(super) block_types: BTreeMap<String, Nested>,
+}
+
+/// An argument. One without a `type` (a nested attribute type) does not load: nothing uses it yet.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Attribute {
+    #[serde(rename = "type")]
+    pub(super) kind: Type,
+    #[serde(default)]
+    pub(super) required: bool,
+    #[serde(default)]
+    pub(super) optional: bool,
+    #[serde(default)]
+    pub(super) computed: bool,
+}
+
+/// A nested block.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nested {
+    pub(super) block: BlockSchema,
+    pub(super) nesting_mode: Nesting,
+    #[serde(default)]
+    pub(super) min_items: usize,
+    pub(super) max_items: Option<usize>,
+}
+
+/// How often a nested block may stand.
+#[derive(Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Nesting {
+    Single,
+    List,
+    Set,
+}
+
+/// A type constraint.
+#[derive(Deserialize, Debug)]
+#[serde(untagged)]
+pub(super) enum Type {
+    /// `"string"`, `"number"`, `"bool"`, `"dynamic"`
+    Primitive(String),
+    /// `["list", T]`, `["set", T]`, `["map", T]`
+    Collection(String, Box<Type>),
+    /// `["object", { … }]`
+    Object(String, BTreeMap<String, Type>),
+}
+
+impl Schema {
+    /// The AWS provider's, pruned.
+    pub(crate) fn aws() -> Self {
+        let text = include_str!("../../data/schema/aws.json");
+        let mut schema: Self = serde_json::from_str(text).expect("the schema loads");
+        for [kind, outer, inner, argument] in NULLABLE_BOOLS {
+            let resource = schema.resources.get_mut(kind).expect("the resource is in the schema");
+            let blocks = &mut resource.block.block_types;
+            let outer = blocks.get_mut(outer).expect("the block is in the schema");
+            let inner = outer.block.block_types.get_mut(inner).expect("the block is in the schema");
+            let found = inner.block.attributes.get_mut(argument).expect("the argument is there");
+            assert_eq!(found.kind.name(), "string", "{argument} is no exception any more");
+            found.kind = Type::Primitive("bool".to_owned());
+        }
+        schema
+    }
+}
+
+impl Attribute {
+    /// Whether only the provider sets it.
+    pub(super) fn read_only(&self) -> bool {
+        self.computed && !self.optional && !self.required
+    }
+
+    /// The object type of an argument that may also be written as blocks.
+    pub(super) fn as_block(&self) -> Option<&BTreeMap<String, Type>> {
+        match &self.kind {
+            Type::Collection(kind, item) if kind != "map" => match item.as_ref() {
+                Type::Object(_, attributes) => Some(attributes),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+impl Type {
+    /// The type as Terraform spells it.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Primitive(name) | Self::Collection(name, _) | Self::Object(name, _) => name,
+        }
+    }
+}
