@@ -1,9 +1,9 @@
 //! From loaded blueprints to platforms, with every finding once and in order.
 
+use super::canonical::digest;
 use super::declare::view::Tree;
 use super::decode::decode;
 use super::diagnostic::{Diagnostic, Severity};
-use super::canonical::digest;
 use super::rules::{across, after};
 use super::source::{Sources, Span};
 use super::tree::Blueprint;
