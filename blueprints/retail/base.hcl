@@ -1,22 +1,53 @@
-# The AWS retail store sample, version 1.6.2: what its environments share.
-# A file without a `platform` block is read only by those that extend it.
+# The AWS retail store sample, release 1.6.2: what staging and production share.
+# A file without a `platform` block is a base; it is read only by those that extend it.
+
 locals {
   owner    = "platform@retail.example"
   registry = "public.ecr.aws/aws-containers/retail-store-sample"
   release  = "1.6.2"
-  # Spring Boot's probes and metrics, which three of the services have.
-  live    = "/actuator/health/liveness"
-  ready   = "/actuator/health/readiness"
-  metrics = "/actuator/prometheus"
+
+  # The images run as uid 1000 on a read-only root file system and need only /tmp.
+  user     = 1000
+  writable = ["/tmp"]
+
+  # Spring Boot serves probes and metrics under other paths than the Go and Node services.
+  spring_live    = "/actuator/health/liveness"
+  spring_ready   = "/actuator/health/readiness"
+  spring_metrics = "/actuator/prometheus"
+
+  # References keep their meaning in a local: the services' addresses inside the cluster.
+  addresses = {
+    catalog  = "http://${service.catalog.address}"
+    carts    = "http://${service.carts.address}"
+    orders   = "http://${service.orders.address}"
+    checkout = "http://${service.checkout.address}"
+  }
 }
+
+# Who gets in -----------------------------------------------------------------------------------
 
 access {
   github { repository = "retail/platform" }
+
+  # People sign in through one account and take a role here. This one reads, and changes nothing.
+  operator "support" {
+    principal = "arn:aws:iam::111122223333:role/retail-support"
+  }
+
+  # Restarts and rolls back the services of the purchase path, and no others.
+  operator "checkout-team" {
+    principal  = "arn:aws:iam::111122223333:role/retail-checkout"
+    level      = "operate"
+    namespaces = ["checkout", "orders"]
+  }
 }
+
+# Stores ----------------------------------------------------------------------------------------
 
 database "catalog" {
   engine = "aurora-mysql"
-  # The catalog's driver has no setting for TLS.
+
+  # The catalog's driver settings carry no TLS option, so the database cannot insist on it.
   tls = "optional"
 }
 
@@ -24,32 +55,36 @@ database "orders" {
   engine = "aurora-postgresql"
 }
 
+# Carts are read by id and listed by customer.
 table "carts" {
   hash_key = "id"
 
-  index "idx_global_customerId" {
-    hash_key = "customerId"
-  }
+  index "idx_global_customerId" { hash_key = "customerId" }
+}
+
+queue "orders" {
+  # Longer than an order takes to process, so that nobody works on a message twice.
+  visibility_seconds = 60
 }
 
 cache "checkout" {}
 
-queue "orders" {}
+# Services --------------------------------------------------------------------------------------
 
 service "ui" {
   image    = "${local.registry}-ui"
   tag      = local.release
   port     = 8080
-  live     = local.live
-  ready    = local.ready
-  metrics  = local.metrics
-  user     = 1000
-  writable = ["/tmp"]
-  calls    = [service.catalog, service.carts, service.orders, service.checkout]
+  live     = local.spring_live
+  ready    = local.spring_ready
+  metrics  = local.spring_metrics
+  user     = local.user
+  writable = local.writable
+
+  calls = [service.catalog, service.carts, service.orders, service.checkout]
 
   env = {
-    for name in ["catalog", "carts", "orders", "checkout"] :
-    "RETAIL_UI_ENDPOINTS_${upper(name)}" => local.addresses[name]
+    for name, address in local.addresses : "RETAIL_UI_ENDPOINTS_${upper(name)}" => address
   }
 
   resources {
@@ -59,15 +94,10 @@ service "ui" {
 
   # The only service that is reached from outside.
   expose { path = "/" }
-}
 
-# References keep their meaning in a local: the services' addresses inside the cluster.
-locals {
-  addresses = {
-    catalog  = "http://${service.catalog.address}"
-    carts    = "http://${service.carts.address}"
-    orders   = "http://${service.orders.address}"
-    checkout = "http://${service.checkout.address}"
+  slo {
+    availability = 99.9
+    latency_ms   = 800
   }
 }
 
@@ -77,9 +107,10 @@ service "catalog" {
   port     = 8080
   live     = "/health"
   ready    = "/health"
-  user     = 1000
-  writable = ["/tmp"]
-  uses     = [database.catalog]
+  user     = local.user
+  writable = local.writable
+
+  uses = [database.catalog]
 
   env = {
     RETAIL_CATALOG_PERSISTENCE_PROVIDER = "mysql"
@@ -96,18 +127,22 @@ service "catalog" {
     cpu    = "256m"
     memory = "256Mi"
   }
+
+  slo { latency_ms = 300 }
 }
 
 service "carts" {
   image    = "${local.registry}-cart"
   tag      = local.release
   port     = 8080
-  live     = local.live
-  ready    = local.ready
-  metrics  = local.metrics
-  user     = 1000
-  writable = ["/tmp"]
-  uses     = [table.carts]
+  live     = local.spring_live
+  ready    = local.spring_ready
+  metrics  = local.spring_metrics
+  user     = local.user
+  writable = local.writable
+
+  # The table needs no password: the role of the pod is enough.
+  uses = [table.carts]
 
   env = {
     RETAIL_CART_PERSISTENCE_PROVIDER              = "dynamodb"
@@ -119,18 +154,21 @@ service "carts" {
     cpu    = "256m"
     memory = "512Mi"
   }
+
+  slo { latency_ms = 300 }
 }
 
 service "orders" {
   image    = "${local.registry}-orders"
   tag      = local.release
   port     = 8080
-  live     = local.live
-  ready    = local.ready
-  metrics  = local.metrics
-  user     = 1000
-  writable = ["/tmp"]
-  uses     = [database.orders, queue.orders]
+  live     = local.spring_live
+  ready    = local.spring_ready
+  metrics  = local.spring_metrics
+  user     = local.user
+  writable = local.writable
+
+  uses = [database.orders, queue.orders]
 
   env = {
     RETAIL_ORDERS_PERSISTENCE_PROVIDER = "postgres"
@@ -149,6 +187,9 @@ service "orders" {
     cpu    = "256m"
     memory = "512Mi"
   }
+
+  # A lost order is lost money: half the errors that the other services may make.
+  slo { availability = 99.95 }
 }
 
 service "checkout" {
@@ -157,17 +198,18 @@ service "checkout" {
   port     = 8080
   live     = "/health"
   ready    = "/health"
-  user     = 1000
-  writable = ["/tmp"]
-  calls    = [service.orders]
-  uses     = [cache.checkout]
+  user     = local.user
+  writable = local.writable
+
+  calls = [service.orders]
+  uses  = [cache.checkout]
 
   env = {
     RETAIL_CHECKOUT_PERSISTENCE_PROVIDER = "redis"
     RETAIL_CHECKOUT_ENDPOINTS_ORDERS     = local.addresses.orders
   }
 
-  # The whole URL is a secret, because it holds the cache's token.
+  # The URL holds the cache's token, so the whole of it is a secret.
   secrets = {
     RETAIL_CHECKOUT_PERSISTENCE_REDIS_URL = "rediss://:${cache.checkout.token}@${cache.checkout.address}"
   }
@@ -176,4 +218,17 @@ service "checkout" {
     cpu    = "128m"
     memory = "256Mi"
   }
+
+  slo { availability = 99.95 }
+}
+
+# Mesh and monitoring ---------------------------------------------------------------------------
+
+mesh {
+  # Nothing inside the cluster speaks plain text.
+  mtls = "strict"
+}
+
+monitoring {
+  alert "team" { email = "retail-alerts@retail.example" }
 }

@@ -1,7 +1,10 @@
 //! Database engines and their versions.
 //!
-//! A version without a source is not in the table: where it is empty, any version may be written,
-//! and without one the newest is read by data source.
+//! Sources. Aurora and RDS: the versions that `aws-cdk-lib` 2.276.0 lists as supported,
+//! `aws-rds/lib/cluster-engine.d.ts` and `aws-rds/lib/instance-engine.d.ts`. Valkey:
+//! <https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html>.
+//! Left out: majors whose standard support has ended or ends within months (they cost more and
+//! `gen` opts out of extended support), and Valkey 9, whose parameter family no source names.
 
 /// An engine.
 #[derive(Debug, Clone, Copy)]
@@ -13,14 +16,44 @@ pub struct Engine {
 }
 
 /// Every engine.
-const ALL: &[Engine] = &[
-    // The long-term support minors.
-    // Source: <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraPostgreSQLReleaseNotes/>
-    Engine { name: "aurora-postgresql", versions: &["17.7", "16.8"] },
-    Engine { name: "aurora-mysql", versions: &[] },
-    Engine { name: "mysql", versions: &[] },
-    Engine { name: "postgres", versions: &[] },
-    Engine { name: "valkey", versions: &[] },
+#[rustfmt::skip]
+pub const ALL: &[Engine] = &[
+    Engine {
+        name: "aurora-postgresql",
+        versions: &[
+            "18.6", "18.4", "18.3",
+            "17.9", "17.7", "17.6", "17.5", "17.4",
+            "16.13", "16.11", "16.10", "16.9", "16.8", "16.6", "16.4",
+            "15.17", "15.15", "15.14", "15.13", "15.12", "15.10", "15.8",
+        ],
+    },
+    Engine {
+        name: "aurora-mysql",
+        versions: &[
+            "8.0.mysql_aurora.3.12.0",
+            "8.0.mysql_aurora.3.11.1", "8.0.mysql_aurora.3.11.0",
+            "8.0.mysql_aurora.3.10.4", "8.0.mysql_aurora.3.10.3", "8.0.mysql_aurora.3.10.2",
+            "8.0.mysql_aurora.3.10.1", "8.0.mysql_aurora.3.10.0",
+            "8.0.mysql_aurora.3.09.0",
+            "8.0.mysql_aurora.3.08.2", "8.0.mysql_aurora.3.08.1", "8.0.mysql_aurora.3.08.0",
+            "8.0.mysql_aurora.3.04.6", "8.0.mysql_aurora.3.04.4", "8.0.mysql_aurora.3.04.3",
+            "8.0.mysql_aurora.3.04.2", "8.0.mysql_aurora.3.04.1", "8.0.mysql_aurora.3.04.0",
+        ],
+    },
+    Engine {
+        name: "postgres",
+        versions: &[
+            "18.3", "18.2", "18.1",
+            "17.9", "17.8", "17.7", "17.6", "17.5", "17.4", "17.2",
+            "16.13", "16.12", "16.11", "16.10", "16.9", "16.8", "16.6", "16.4", "16.3",
+            "15.17", "15.16", "15.15", "15.14", "15.13", "15.12", "15.10", "15.8", "15.7",
+        ],
+    },
+    Engine {
+        name: "mysql",
+        versions: &["8.4.10", "8.4.9", "8.4.8", "8.4.7", "8.4.6", "8.4.5"],
+    },
+    Engine { name: "valkey", versions: &["8.2", "8.1", "8.0", "7.2"] },
 ];
 
 /// The versions of an engine; none for an engine that is not in the table.

@@ -3,6 +3,8 @@
 //! Source: the reference of instance types and the VPC limits in
 //! <https://github.com/aws/karpenter-provider-aws>, commit 1d927085d of 2026-08-21.
 //! Types without known network limits are left out: nobody could say how many pods they carry.
+//! What a region offers: the on-demand prices in the same commit, generated on 2026-07-20, which
+//! cover four regions; of the others nothing is known, so nothing is refused there.
 
 use crate::model::Architecture;
 
@@ -30,6 +32,9 @@ pub struct InstanceType {
 /// The table, a type a line under a heading.
 const TABLE: &str = include_str!("data/instance-types.tsv");
 
+/// Region to families, separated by spaces.
+const FAMILIES: &str = include_str!("data/instance-families.tsv");
+
 /// The type with this name.
 pub fn find(name: &str) -> Option<InstanceType> {
     all().find(|kind| kind.name == name)
@@ -38,6 +43,14 @@ pub fn find(name: &str) -> Option<InstanceType> {
 /// Every type, by name.
 pub fn all() -> impl Iterator<Item = InstanceType> {
     TABLE.lines().skip(1).filter_map(row)
+}
+
+/// Whether a region offers the family of a type, such as `m7g` of `m7g.xlarge`; `None` where no
+/// source says.
+pub fn offered(region: &str, name: &str) -> Option<bool> {
+    let family = name.split('.').next()?;
+    let mut rows = FAMILIES.lines().skip(1).filter_map(|line| line.split_once('\t'));
+    rows.find(|(row, _)| *row == region).map(|(_, all)| all.split(' ').any(|one| one == family))
 }
 
 fn row(line: &'static str) -> Option<InstanceType> {

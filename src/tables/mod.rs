@@ -1,7 +1,9 @@
 //! Facts about AWS and Kubernetes, each row with its source.
 
+pub mod endpoints;
 pub mod engines;
 pub mod instances;
 pub mod kubernetes;
+pub mod logs;
 pub mod regions;
 pub mod versions;
