@@ -38,7 +38,7 @@ pub fn generate(platform: &Platform, digest: &str) -> Environment {
         facts: Facts {
             blueprint: digest.to_owned(),
             versions: stack::versions(platform),
-            addresses: BTreeMap::new(),
+            addresses: tree.addresses(),
         },
     }
 }

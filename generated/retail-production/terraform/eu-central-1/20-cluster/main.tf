@@ -26,7 +26,7 @@ module "cluster" {
     architecture   = "arm64"
     instance_types = ["m7g.xlarge"]
     max_pods       = 110
-    max_size       = 6
+    max_size       = 9
     min_size       = 3
   }
 }
