@@ -170,7 +170,8 @@ fn escape(text: &str) -> String {
             '\t' => escaped.push_str("\\t"),
             '$' | '%' if characters.peek() == Some(&'{') => escaped.extend([character, character]),
             _ if character.is_control() => {
-                escaped += &format!("\\u{:04x}", u32::from(character));
+                let code = format!("\\u{:04x}", u32::from(character));
+                escaped.push_str(&code);
             }
             _ => escaped.push(character),
         }

@@ -24,13 +24,11 @@ pub(super) fn file(file: &TerraformFile) -> String {
 
 fn block(block: &Block, depth: usize) -> String {
     let margin = indent(depth);
-    let labels: String = block
-        .labels
-        .iter()
-        .map(|label| format!(" {}", expression(&Expr::String(label.clone()), Place::Inline)))
-        .collect();
-    let start =
-        format!("{}{margin}{}{labels}", comment(block.comment.as_deref(), &margin), block.keyword);
+    let label = |label: &String| expression(&Expr::String(label.clone()), Place::Inline);
+    let labels = block.labels.iter().map(label);
+    let header: Vec<String> = [block.keyword.clone()].into_iter().chain(labels).collect();
+    let why = comment(block.comment.as_deref(), &margin);
+    let start = format!("{why}{margin}{}", header.join(" "));
     if block.body.is_empty() {
         return format!("{start} {{}}\n");
     }
@@ -91,7 +89,7 @@ fn comment(text: Option<&str>, margin: &str) -> String {
     let paragraphs = text.unwrap_or_default().lines().map(words).filter(|words| !words.is_empty());
     let width = WIDEST_COMMENT - margin.len() - "# ".len();
     let lines = paragraphs.flat_map(|words| wrap(words, width));
-    lines.map(|line| format!("{margin}# {line}\n")).collect()
+    lines.map(|line| format!("{margin}# {line}\n")).collect::<Vec<_>>().concat()
 }
 
 /// The words of a text; line ends and control characters part them.

@@ -80,10 +80,12 @@ fn items_below(printed: &[String], depth: usize, last: &str) -> String {
     let lines = printed.iter().enumerate().map(|(index, item)| {
         let comma = if index + 1 == printed.len() { last } else { "," };
         // A heredoc ends only where its delimiter stands alone on a line.
-        match item.starts_with("<<") && !comma.is_empty() {
-            true => format!("{inner}{item}\n{inner}{comma}\n"),
-            false => format!("{inner}{item}{comma}\n"),
-        }
+        let comma = match comma {
+            "" => String::new(),
+            comma if item.starts_with("<<") => format!("\n{inner}{comma}"),
+            comma => comma.to_owned(),
+        };
+        format!("{inner}{item}{comma}\n")
     });
     lines.collect()
 }
