@@ -130,28 +130,36 @@ impl From<Ref> for Piece {
 /// Never: every expression prints.
 pub fn template(pieces: impl IntoIterator<Item = Piece>) -> Expr {
     let mut raw = String::new();
-    let mut pieces = pieces.into_iter().peekable();
-    while let Some(piece) = pieces.next() {
+    // Texts in a row are one: a `$` that ends one and a `{` that begins the next meet.
+    let mut text = String::new();
+    for piece in pieces {
         match piece {
-            Piece::Text(text) => {
-                let before_value = matches!(pieces.peek(), Some(Piece::Value(_)));
-                match text.strip_suffix(['$', '%']).filter(|_| before_value) {
-                    // `$${` would read as an escape, so the sign is interpolated itself.
-                    Some(start) => {
-                        let sign = &text[start.len()..];
-                        raw.push_str(&escape(start));
-                        raw.push_str(&format!("${{\"{sign}\"}}"));
-                    }
-                    None => raw.push_str(&escape(&text)),
-                }
-            }
+            Piece::Text(more) => text.push_str(&more),
             Piece::Value(value) => {
-                let value = hcl::format::to_string(&value).expect("an expression prints");
-                raw.push_str(&format!("${{{value}}}"));
+                raw.push_str(&before_value(&std::mem::take(&mut text)));
+                raw.push_str(&format_interpolation(&value));
             }
         }
     }
+    raw.push_str(&escape(&text));
     Expr::TemplateExpr(Box::new(TemplateExpr::QuotedString(raw)))
+}
+
+/// Text that an interpolation follows: `$${` would read as an escape, so the signs that end the
+/// text are interpolated themselves.
+fn before_value(text: &str) -> String {
+    let start = text.trim_end_matches(['$', '%']);
+    let signs = &text[start.len()..];
+    if signs.is_empty() {
+        return escape(text);
+    }
+    escape(start) + &format_interpolation(&Expr::from(signs))
+}
+
+fn format_interpolation(value: &Expr) -> String {
+    // Printing fails only if the writer does, and a string never does.
+    let value = hcl::format::to_string(value).unwrap_or_default();
+    format!("${{{value}}}")
 }
 
 /// Text as it stands between the quotes of a template.
@@ -166,7 +174,8 @@ fn escape(text: &str) -> String {
             '\t' => escaped.push_str("\\t"),
             '$' | '%' if characters.peek() == Some(&'{') => escaped.extend([character, character]),
             _ if character.is_control() => {
-                escaped.push_str(&format!("\\u{:04x}", u32::from(character)));
+                let code = format!("\\u{:04x}", u32::from(character));
+                escaped.push_str(&code);
             }
             _ => escaped.push(character),
         }

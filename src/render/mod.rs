@@ -2,7 +2,9 @@
 
 mod hcl;
 mod layout;
+mod markdown;
 pub(crate) mod prose;
+mod readme;
 mod terraform;
 
 use crate::ir::Tree;

@@ -17,12 +17,13 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     tera
 });
 
-/// Prints `view` through a template.
+/// Prints `view` through a template; the text ends in one line end.
 ///
 /// # Panics
 ///
 /// If the template wants what the view lacks: a bug in `gen`.
 pub(crate) fn prose(template: &str, view: &impl Serialize) -> String {
     let context = Context::from_serialize(view).expect("a view is an object");
-    TEMPLATES.render(template, &context).expect("a view has what its template wants")
+    let text = TEMPLATES.render(template, &context).expect("a view has what its template wants");
+    format!("{}\n", text.trim_end())
 }

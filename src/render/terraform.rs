@@ -1,10 +1,13 @@
 //! The files that every module and root has beside its own: variables, outputs, versions, backend.
 
 use super::hcl;
-use super::prose::prose;
+use super::readme::readme;
 use crate::ir::{Block, Expr, Item, Module, Output, Root, TerraformFile, Variable, object};
 use crate::tables::versions::{AWS_PROVIDER, TERRAFORM};
-use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Local name, source and pinned version of every provider.
+const PROVIDERS: [(&str, &str, &str); 1] = [("aws", "hashicorp/aws", AWS_PROVIDER)];
 
 /// `terraform/modules/FAMILY/`
 pub(super) fn module(module: &Module) -> Vec<(String, String)> {
@@ -15,7 +18,7 @@ pub(super) fn module(module: &Module) -> Vec<(String, String)> {
     if !module.outputs.is_empty() {
         files.push(outputs(&module.outputs));
     }
-    files.push(versions());
+    files.push(versions(&module.files, &[]));
     let folder = format!("terraform/modules/{}", module.family);
     let mut files = printed(&folder, &files);
     files.push((format!("{folder}/README.md"), readme(module)));
@@ -25,13 +28,15 @@ pub(super) fn module(module: &Module) -> Vec<(String, String)> {
 /// `terraform/REGION/LAYER/`
 pub(super) fn root(root: &Root) -> Vec<(String, String)> {
     let mut files = root.files.clone();
-    files.push(versions());
+    files.push(versions(&root.files, &root.providers));
     let backend =
         root.backend.iter().fold(Block::new("backend", &["s3"]), |block, (name, value)| {
             block.set(name, value.clone())
         });
     files.push(TerraformFile::new("backend.tf").block(Block::new("terraform", &[]).nest(backend)));
-    files.push(TerraformFile::new("providers.tf").blocks(root.providers.clone()));
+    if !root.providers.is_empty() {
+        files.push(TerraformFile::new("providers.tf").blocks(root.providers.clone()));
+    }
     if !root.outputs.is_empty() {
         files.push(outputs(&root.outputs));
     }
@@ -42,12 +47,40 @@ fn printed(folder: &str, files: &[TerraformFile]) -> Vec<(String, String)> {
     files.iter().map(|file| (format!("{folder}/{}", file.name), hcl::file(file))).collect()
 }
 
-fn versions() -> TerraformFile {
-    let aws = object([("source", "hashicorp/aws"), ("version", AWS_PROVIDER)]);
-    let block = Block::new("terraform", &[])
-        .set("required_version", TERRAFORM)
-        .nest(Block::nested("required_providers").set("aws", aws));
+/// `versions.tf`, which names the providers that the blocks need and no other.
+///
+/// # Panics
+///
+/// If a provider has no row in [`PROVIDERS`]: a bug in `gen`.
+fn versions(files: &[TerraformFile], configured: &[Block]) -> TerraformFile {
+    let items = files.iter().flat_map(|file| &file.items);
+    let blocks = items.filter_map(|item| match item {
+        Item::Block(block) => Some(block),
+        Item::Banner(_) => None,
+    });
+    let used: BTreeSet<&str> = blocks.chain(configured).filter_map(provider).collect();
+    let mut block = Block::new("terraform", &[]).set("required_version", TERRAFORM);
+    if !used.is_empty() {
+        let required = used.into_iter().fold(Block::nested("required_providers"), |block, name| {
+            let row = PROVIDERS.iter().find(|(known, ..)| *known == name);
+            let (_, source, version) = row.expect("each provider has a row");
+            block.set(name, object([("source", *source), ("version", *version)]))
+        });
+        block = block.nest(required);
+    }
     TerraformFile::new("versions.tf").block(block)
+}
+
+/// The provider that a block belongs to: the first word of a resource's type. Terraform's own
+/// data sources and resources need none.
+fn provider(block: &Block) -> Option<&str> {
+    let label = block.labels.first()?;
+    let name = match block.keyword.as_str() {
+        "provider" => label,
+        "resource" | "data" => label.split('_').next()?,
+        _ => return None,
+    };
+    (name != "terraform").then_some(name)
 }
 
 fn variables(variables: &[Variable]) -> TerraformFile {
@@ -73,46 +106,4 @@ fn outputs(outputs: &[Output]) -> TerraformFile {
             .set("description", output.description.clone())
             .set("value", output.value.clone())
     }))
-}
-
-/// What the README's template sees.
-#[derive(Serialize)]
-struct View<'a> {
-    family: &'a str,
-    summary: &'a str,
-    resources: Vec<String>,
-    variables: Vec<Row<'a>>,
-    outputs: Vec<Row<'a>>,
-}
-
-/// A row of a table.
-#[derive(Serialize)]
-struct Row<'a> {
-    name: &'a str,
-    kind: &'a str,
-    description: &'a str,
-}
-
-fn readme(module: &Module) -> String {
-    let blocks = module.files.iter().flat_map(|file| &file.items);
-    let resources = blocks.filter_map(|item| match item {
-        Item::Block(block) if block.keyword == "resource" => Some(block.labels.join(".")),
-        _ => None,
-    });
-    let view = View {
-        family: &module.family,
-        summary: &module.summary,
-        resources: resources.collect(),
-        variables: module
-            .variables
-            .iter()
-            .map(|v| Row { name: &v.name, kind: &v.kind, description: &v.description })
-            .collect(),
-        outputs: module
-            .outputs
-            .iter()
-            .map(|o| Row { name: &o.name, kind: "", description: &o.description })
-            .collect(),
-    };
-    prose("module.md", &view)
 }
