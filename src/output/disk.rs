@@ -39,7 +39,7 @@ fn inspect(root: &Path, below: &str) -> Result<bool, String> {
         };
         let shown = path.display();
         if found.file_type().is_symlink() {
-            return Err(format!("`{shown}` is a symbolic link, which gen does not follow"));
+            return Err(linked(&path));
         }
         if parts.peek().is_some() && !found.is_dir() {
             return Err(format!("`{shown}` is a file, where a folder should be"));
@@ -49,6 +49,23 @@ fn inspect(root: &Path, below: &str) -> Result<bool, String> {
         }
     }
     Ok(true)
+}
+
+/// Refuses links on the way from `root` to a folder that lies below it.
+pub(super) fn refuse_links(root: &Path, folder: &Path) -> Result<(), String> {
+    let Ok(below) = folder.strip_prefix(root) else { return Ok(()) };
+    let mut path = PathBuf::from(root);
+    for part in below {
+        path.push(part);
+        if fs::symlink_metadata(&path).is_ok_and(|found| found.file_type().is_symlink()) {
+            return Err(linked(&path));
+        }
+    }
+    Ok(())
+}
+
+fn linked(path: &Path) -> String {
+    format!("`{}` is a symbolic link, which gen does not follow", path.display())
 }
 
 /// Writes a file below `root`, whole or not at all.

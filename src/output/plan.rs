@@ -102,6 +102,8 @@ pub(super) fn plan(
 ) -> Result<Plan, Refused> {
     let mut plan = Plan::default();
     let mut refused = Vec::new();
+    // Workflows in the output lie under its rules: no link may lead them out of it.
+    refused.extend(disk::refuse_links(&target.out, &target.workflows).err());
     for environment in environments {
         if let Err(reasons) = compare(target, environment, force, &mut plan) {
             refused.extend(reasons);
