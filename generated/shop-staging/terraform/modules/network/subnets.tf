@@ -56,8 +56,8 @@ resource "aws_subnet" "data" {
   }
 }
 
-# Network interfaces of the EKS control plane, apart so that pods never take the free addresses
-# that an upgrade needs.
+# Network interfaces of the EKS control plane, apart so that pods never take the free addresses that
+# an upgrade needs.
 resource "aws_subnet" "control_plane" {
   for_each = var.zones
 
