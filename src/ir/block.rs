@@ -105,6 +105,11 @@ impl Block {
         self
     }
 
+    /// As [`Self::skip`], where a blueprint chose what the check objects to.
+    pub fn skip_if(self, chosen: bool, check: &str, reason: &str) -> Self {
+        if chosen { self.skip(check, reason) } else { self }
+    }
+
     /// The block's address, for others to refer to.
     ///
     /// # Panics

@@ -3,6 +3,9 @@
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Ref, expr::Piece, template};
 
+/// Why a log group may keep less than a year.
+pub(super) const SHORT_LOGS: &str = "the blueprint asks for fewer days";
+
 /// A key, its policy and its alias.
 pub(super) struct Key {
     policy: Block,

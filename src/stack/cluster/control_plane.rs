@@ -5,7 +5,7 @@ use super::security_groups::SecurityGroups;
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Output, Ref, TerraformFile, list, template};
 use crate::model::Platform;
-use crate::stack::keys::Key;
+use crate::stack::keys::{Key, SHORT_LOGS};
 
 /// Control-plane logs that EKS can export: all of them.
 const LOG_TYPES: [&str; 5] = ["api", "audit", "authenticator", "controllerManager", "scheduler"];
@@ -29,9 +29,20 @@ impl ControlPlane {
             .why("Before the cluster: a group that EKS makes itself is unencrypted and kept for ever.")
             .set("name", template(["/aws/eks/".into(), cluster.name.address().into(), "/cluster".into()]))
             .set("retention_in_days", cluster.logs_days.address())
-            .set("kms_key_id", logs_key.arn());
+            .set("kms_key_id", logs_key.arn())
+            .skip_if(platform.cluster.logs_days < 365, "CKV_AWS_338", SHORT_LOGS);
         let before = [role[2].address(), role[4].address(), log_group.address()];
         let block = Block::resource("aws_eks_cluster", "this")
+            .skip_if(
+                platform.cluster.public_api.is_some(),
+                "CKV_AWS_39",
+                "the blueprint asks for a public endpoint, for the addresses that it names",
+            )
+            .skip_if(
+                platform.cluster.version == "1.36",
+                "CKV_AWS_339",
+                "EKS supports 1.36; the list of checkov 3.3.30 ends at 1.35",
+            )
             .set("name", cluster.name.address())
             .set("role_arn", role[1].address().attr("arn"))
             .set("version", cluster.version.address())

@@ -3,14 +3,16 @@
 use super::Network;
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, TerraformFile, template};
-use crate::stack::keys::{Key, logs_use};
+use crate::model::Platform;
+use crate::stack::keys::{Key, SHORT_LOGS, logs_use};
 
-pub(super) fn file(network: &Network) -> TerraformFile {
+pub(super) fn file(network: &Network, platform: &Platform) -> TerraformFile {
     let key = key(network);
     let group = Block::resource("aws_cloudwatch_log_group", "flow_logs")
         .set("name", group_name(network))
         .set("retention_in_days", network.flow_logs_days.address())
-        .set("kms_key_id", key.arn());
+        .set("kms_key_id", key.arn())
+        .skip_if(platform.network.flow_logs_days < 365, "CKV_AWS_338", SHORT_LOGS);
     let [trust, role] = role(network);
     let [permissions, attached] = permissions(&group, &role);
     let flow_log = Block::resource("aws_flow_log", "this")

@@ -37,7 +37,8 @@ pub(super) fn module(platform: &Platform) -> Module {
     outputs.extend(subnets.outputs());
     outputs.extend(nat.outputs());
 
-    let mut files = vec![network.main(), subnets.file(), nat.file(), flow_logs::file(&network)];
+    let mut files =
+        vec![network.main(), subnets.file(), nat.file(), flow_logs::file(&network, platform)];
     files.extend(endpoints.file());
 
     let mut variables = vec![network.name, network.cidr, network.zones];

@@ -20,7 +20,7 @@ network {
   cidr           = "172.16.16.0/20"
   nat            = "single"
   endpoints      = ["s3", "ecr.api", "ecr.dkr"]
-  flow_logs_days = 400
+  flow_logs_days = 30
 }
 
 cluster {
