@@ -8,7 +8,7 @@
 //! <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html>.
 //! That page gives no letters; they stand, beside the zones' identifiers, in
 //! <https://github.com/networknext/next>, `terraform/dev/relays/amazon/generated.tf`. `ap-east-2`
-//! is not there: its three zones get `a`, `b` and `c`, as in every region since 2012.
+//! is not there: accounts there see `a`, `b` and `c`.
 //! Left out: `us-east-1e`, where EKS has no control plane
 //! (<https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html>), the zones of Tokyo and
 //! California that newer accounts do not see, and London's fourth, whose letter no source gives.
