@@ -1,8 +1,10 @@
 //! VPC endpoints that AWS offers for its services: gateway or interface, and their full names.
 //!
 //! Source: `aws-cdk-lib` 2.276.0, `aws-ec2/lib/vpc-endpoint.js`, which also says which services
-//! have a prefix of their own in China (<https://github.com/aws/aws-cdk/issues/9864>). Left out:
-//! FIPS variants, services outside `com.amazonaws`, and those without a region in their name.
+//! have a prefix of their own in China (<https://github.com/aws/aws-cdk/issues/9864>); `scheduler`:
+//! <https://docs.aws.amazon.com/scheduler/latest/UserGuide/vpc-interface-endpoints.html>.
+//! Left out: FIPS variants, services outside `com.amazonaws`, and those without a region in their
+//! name.
 
 /// The table, a service a line under a heading.
 const TABLE: &str = include_str!("data/endpoints.tsv");

@@ -4,15 +4,17 @@
 //! (`grafana`) and `CodeBuild` with the connection to GitHub that its runners need (`codebuild` and
 //! `codestar-connections`): `botocore` 1.44.5, `data/endpoints.json`.
 //!
-//! Zones of partition `aws`: what an account sees, with the identifiers of the zones, is recorded in
-//! <https://github.com/networknext/next>, `terraform/dev/relays/amazon/generated.tf`; their number
-//! agrees with
+//! Jurisdictions, and how many zones each region of partition `aws` has:
 //! <https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html>.
+//! That page gives no letters; they stand, beside the zones' identifiers, in
+//! <https://github.com/networknext/next>, `terraform/dev/relays/amazon/generated.tf`. `ap-east-2`
+//! is not there: accounts there see `a`, `b` and `c`.
+//! Left out: `us-east-1e`, where EKS has no control plane
+//! (<https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html>), the zones of Tokyo and
+//! California that newer accounts do not see, and London's fourth, whose letter no source gives.
+//! Accounts of before November 2025 may see other letters in the oldest regions.
 //! Zones of the other partitions: <https://github.com/kubernetes/kops>, `pkg/zones/wellknown.go`,
 //! except the third one of `cn-north-1`, which is `d`, as accounts there see it.
-//! `us-east-1e` is left out because EKS has no control plane there,
-//! <https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html>.
-//! In the oldest regions an account of before November 2025 may see other letters.
 //!
 //! Where a jurisdiction has one region only, copies go to a near region of the partition.
 

@@ -168,11 +168,7 @@ pub(super) enum Kind {
     Confidential,
 }
 
-/// Retentions that CloudWatch Logs accepts.
-pub(super) const DAYS: &[u32] = &[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
-    3288, 3653,
-];
+pub(super) use crate::tables::logs::RETENTION_DAYS as DAYS;
 
 /// Names a thing that was renamed.
 const WAS: Attribute = Attribute {

@@ -3,7 +3,8 @@
 use super::{Tree, View};
 use crate::blueprint::check::hint;
 use crate::blueprint::diagnostic::Diagnostic;
-use crate::tables::regions;
+use crate::blueprint::source::Span;
+use crate::tables::{instances, regions};
 use std::collections::BTreeSet;
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
@@ -146,5 +147,30 @@ fn offers(tree: Tree<'_>, view: View<'_>, region: &regions::Region, found: &mut 
     for (_, what, help) in needs.iter().filter(|(missing, ..)| *missing) {
         let message = format!("`{}` does not offer {what}", region.name);
         found.push(Diagnostic::error("GEN407", span, message).help(*help));
+    }
+    families(tree, span, region, found);
+}
+
+/// Instance types of the system nodes, and pools, that the region has nothing for.
+fn families(tree: Tree<'_>, span: Span, region: &regions::Region, found: &mut Vec<Diagnostic>) {
+    let missing = |name: &str| instances::offered(region.name, name) == Some(false);
+    for name in tree.one("cluster").nested("system").texts("instance_types") {
+        if instances::find(name).is_some() && missing(name) {
+            let message = format!("`{}` does not offer `{name}`", region.name);
+            let help = "name other `instance_types` in `cluster.system`, or choose another region";
+            found.push(Diagnostic::error("GEN407", span, message).help(help));
+        }
+    }
+    for pool in tree.all("nodes") {
+        let categories = pool.texts("families");
+        let oldest = pool.whole("min_generation").unwrap_or_default();
+        let mut fitting = instances::all()
+            .filter(|kind| categories.contains(&kind.category) && kind.generation >= oldest)
+            .peekable();
+        if fitting.peek().is_some() && fitting.all(|kind| missing(kind.name)) {
+            let message = format!("`{}` has no instances for `{}`", region.name, pool.label());
+            let help = "lower `min_generation` of the pool, or add to its `families`";
+            found.push(Diagnostic::error("GEN407", span, message).help(help));
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::ir::expr::for_list;
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Ref, TerraformFile, call, list, object, template};
 use crate::model::Platform;
+use crate::tables::endpoints;
 
 /// Services with a gateway endpoint: a route, without a price or an address.
 const GATEWAYS: [&str; 2] = ["dynamodb", "s3"];
@@ -57,8 +58,11 @@ impl Endpoints {
 /// Short name to full service name of every interface endpoint.
 pub(super) fn interface_services(platform: &Platform) -> Vec<(String, String)> {
     let region = &platform.region.name;
-    let names = platform.network.endpoints.iter().filter(|e| !GATEWAYS.contains(&e.as_str()));
-    names.map(|name| (name.clone(), format!("com.amazonaws.{region}.{name}"))).collect()
+    let known = platform.network.endpoints.iter().filter_map(|name| endpoints::find(name));
+    known
+        .filter(|endpoint| !endpoint.gateway)
+        .map(|endpoint| (endpoint.name.to_owned(), endpoint.service_name(region)))
+        .collect()
 }
 
 /// A gateway endpoint with a policy for this account's buckets or tables.
