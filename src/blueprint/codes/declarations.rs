@@ -340,6 +340,12 @@ pub(super) const RULES: &[Rule] = &[
         "Standard support ends within 90 days of the built-in table's date.",
         "Plan the upgrade.",
     ),
+    rule(
+        "GEN505",
+        "copies leave the jurisdiction",
+        "The region is the only one of its jurisdiction, so the built-in place for copies of state and backups lies in another.",
+        "Write `copies` with the region that you want.",
+    ),
 ];
 
 const fn rule(

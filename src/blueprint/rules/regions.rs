@@ -97,7 +97,10 @@ fn quoted(zones: &[&str]) -> String {
 }
 
 fn copies(view: View<'_>, region: &regions::Region, found: &mut Vec<Diagnostic>) {
-    let (Some(name), Some(span)) = (view.text("copies"), view.span("copies")) else { return };
+    let (Some(name), Some(span)) = (view.text("copies"), view.span("copies")) else {
+        found.extend(copies_abroad(view, region));
+        return;
+    };
     let Some(target) = regions::find(name) else {
         let message = format!("unknown region `{}`", name.escape_debug());
         let names = regions::ALL.iter().map(|region| region.name);
@@ -118,6 +121,19 @@ fn copies(view: View<'_>, region: &regions::Region, found: &mut Vec<Diagnostic>)
         return;
     };
     found.push(Diagnostic::error("GEN406", span, wrong).help(default));
+}
+
+/// The default leaves the jurisdiction where that has one region only: nobody should learn of it
+/// from an auditor.
+fn copies_abroad(view: View<'_>, region: &regions::Region) -> Option<Diagnostic> {
+    let target = regions::find(region.copies)?;
+    let span = view.label_span().filter(|_| target.jurisdiction != region.jurisdiction)?;
+    let message = format!(
+        "copies of `{}` go to `{}`, which is under another jurisdiction",
+        region.name, target.name
+    );
+    let help = format!("write `copies = \"{}\"` to say that you know", target.name);
+    Some(Diagnostic::warning("GEN505", span, message).help(help))
 }
 
 /// What the blueprint needs and the region does not have.
