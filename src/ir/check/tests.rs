@@ -43,7 +43,8 @@ fn network_root() -> Root {
     let call =
         Block::module("network").set("source", "../../modules/network").set("cidr", "10.0.0.0/16");
     let mut root = root("10-network", TerraformFile::new("main.tf").block(call));
-    root.outputs = vec![Output::new("vpc_id", "ID.", network().output("vpc_id"))];
+    root.outputs =
+        vec![Output::new("vpc_id", "ID.", Block::module("network").address().attr("vpc_id"))];
     root
 }
 

@@ -6,7 +6,7 @@ mod nodes;
 mod security_groups;
 
 use super::keys::{Here, Key, logs_use, volumes_use};
-use super::layers;
+use super::layers::Layer;
 use crate::ir::{
     Block, Expr, Module, Output, Root, TerraformFile, Variable, list, object, template,
 };
@@ -77,8 +77,9 @@ pub(super) fn module(platform: &Platform) -> Module {
 
 /// The root 20-cluster.
 pub(super) fn root(platform: &Platform, module: &Module, network: &Root) -> Root {
-    let state = layers::remote_state("network", network);
-    let remote = |name: &str| Expr::from(layers::remote_output(&state, network, name));
+    let mut layer = Layer::new(platform, "20-cluster");
+    let network = layer.read(network);
+    let remote = |name: &str| Expr::from(network.output(name));
     let system = &platform.cluster.system;
     let mut arguments: Vec<(&str, Expr)> = vec![
         ("name", platform.prefix().into()),
@@ -111,8 +112,9 @@ pub(super) fn root(platform: &Platform, module: &Module, network: &Root) -> Root
         });
         arguments.push(("egress", object(rules)));
     }
-    let main = TerraformFile::new("main.tf").block(state.clone());
-    layers::root(platform, "20-cluster", main.block(layers::call(module, arguments)), module)
+    let call = layer.call(module, arguments);
+    layer.pass_on(&call);
+    layer.root()
 }
 
 fn ami_type(architecture: Architecture) -> &'static str {
