@@ -2,16 +2,19 @@
 //!
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
+mod charts;
 mod cluster;
 mod documents;
+mod karpenter;
 mod keys;
 mod layers;
 mod network;
 mod state;
 mod versions;
 
-use crate::ir::Tree;
+use crate::ir::{Module, Root, Tree};
 use crate::model::Platform;
+use layers::Layer;
 
 pub use versions::versions;
 
@@ -20,12 +23,27 @@ pub fn build(platform: &Platform) -> Tree {
     let state = state::module(platform);
     let network = network::module(platform);
     let cluster = cluster::module(platform);
+    let karpenter = karpenter::module(platform);
 
     let bootstrap_root = state::root(platform, &state);
     let network_root = network::root(platform, &network);
-    let cluster_root = cluster::root(platform, &cluster, &network_root);
+    let cluster_root = cluster_root(platform, (&cluster, &karpenter), &network_root);
 
     let roots = vec![bootstrap_root, network_root, cluster_root];
-    let documents = documents::documents(platform, &roots);
-    Tree { modules: vec![state, network, cluster], roots, documents }
+    let mut documents = documents::documents(platform, &roots);
+    documents.extend(charts::documents());
+    documents.extend(karpenter::documents(platform));
+    Tree { modules: vec![state, network, cluster, karpenter], roots, documents }
+}
+
+/// The root 20-cluster.
+fn cluster_root(
+    platform: &Platform,
+    (cluster, karpenter): (&Module, &Module),
+    network: &Root,
+) -> Root {
+    let mut layer = Layer::new(platform, "20-cluster");
+    let call = cluster::add_to(&mut layer, platform, cluster, network);
+    karpenter::add_to(&mut layer, karpenter, &call);
+    layer.root()
 }

@@ -21,7 +21,15 @@ pub(super) const ARGUMENTS: [&str; 3] = ["bucket", "name", "node_group_name"];
 pub(super) const BUCKET_PARTS: &str = "aws_s3_bucket_";
 
 /// Sorted by type.
-pub(super) const LIMITS: [Limit; 11] = [
+pub(super) const LIMITS: [Limit; 13] = [
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    Limit {
+        kind: "aws_cloudwatch_event_rule",
+        argument: "name",
+        length: (1, 64),
+        allowed: "letters, digits and `.-_`",
+        holds: |name| only(name, ".-_"),
+    },
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
     Limit {
         kind: "aws_cloudwatch_log_group",
@@ -45,6 +53,14 @@ pub(super) const LIMITS: [Limit; 11] = [
         length: (1, 63),
         allowed: "letters, digits, `-` and `_`, a letter or digit first",
         holds: |name| only(name, "-_") && name.starts_with(|c: char| c.is_ascii_alphanumeric()),
+    },
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
+    Limit {
+        kind: "aws_iam_instance_profile",
+        argument: "name",
+        length: (1, 128),
+        allowed: "letters, digits and `+=,.@_-`",
+        holds: |name| only(name, "+=,.@_-"),
     },
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     Limit {

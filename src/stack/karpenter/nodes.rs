@@ -3,7 +3,7 @@
 use super::{Karpenter, json};
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Output, Ref, TerraformFile, call, list, template};
-use crate::stack::keys::NODE_POLICIES;
+use crate::stack::cluster::NODE_POLICIES;
 
 /// Trust, role, managed policies, access entry; an instance profile where IAM cannot be reached.
 pub(super) struct Nodes {

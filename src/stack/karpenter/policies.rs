@@ -76,11 +76,8 @@ impl Policies {
         let names = Block::new("locals", &[])
             .why("One policy each, because together they are longer than IAM accepts.")
             .set("policies", object(documents.iter().map(|block| (name(block), json(block)))));
-        let policy_name = [
-            karpenter.cluster_name.address().into(),
-            "-karpenter-".into(),
-            Ref::each_key().into(),
-        ];
+        let policy_name =
+            [karpenter.cluster_name.address().into(), "-karpenter-".into(), Ref::each_key().into()];
         let policies = Block::resource("aws_iam_policy", "controller")
             .set("for_each", names.local("policies"))
             .gap()
@@ -181,13 +178,12 @@ impl Karpenter {
         let tags = Tags { karpenter: self, by: "karpenter.k8s.aws/ec2nodeclass", regional: true };
         let profiles =
             |sid: &str, actions: &[&str]| Statement::allow(sid, actions).on([self.profiles()]);
-        let mut statements = vec![
-            Statement::allow("PassNodeRole", &["iam:PassRole"]).on([nodes.role_arn()]).when(
+        let mut statements =
+            vec![Statement::allow("PassNodeRole", &["iam:PassRole"]).on([nodes.role_arn()]).when(
                 "StringEquals",
                 "iam:PassedToService",
                 ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"],
-            ),
-        ];
+            )];
         if isolated {
             return statements;
         }
@@ -223,7 +219,13 @@ impl Karpenter {
     /// `arn:PARTITION:ec2:REGION:`, then account and resource.
     fn ec2(&self, resource: &str) -> Expr {
         let region = self.here.region().into();
-        template(["arn:".into(), self.partition(), ":ec2:".into(), region, format!(":{resource}").into()])
+        template([
+            "arn:".into(),
+            self.partition(),
+            ":ec2:".into(),
+            region,
+            format!(":{resource}").into(),
+        ])
     }
 
     /// Every instance profile of the account.

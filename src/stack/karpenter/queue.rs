@@ -10,11 +10,7 @@ use std::collections::BTreeMap;
 /// Source: <https://github.com/aws/karpenter-provider-aws>, the `CloudFormation` template of the
 /// getting-started guide, commit 1d927085d of 2026-08-21.
 const EVENTS: [(&str, &str, &str); 5] = [
-    (
-        "capacity-reservation",
-        "aws.ec2",
-        "EC2 Capacity Reservation Instance Interruption Warning",
-    ),
+    ("capacity-reservation", "aws.ec2", "EC2 Capacity Reservation Instance Interruption Warning"),
     ("health", "aws.health", "AWS Health Event"),
     ("rebalance", "aws.ec2", "EC2 Instance Rebalance Recommendation"),
     ("spot-interruption", "aws.ec2", "EC2 Spot Instance Interruption Warning"),
@@ -50,7 +46,7 @@ impl Queue {
             .set("rule", Ref::each_value().attr("name"))
             .set("target_id", "karpenter")
             .set("arn", queue.address().attr("arn"));
-        let policy = access(&queue, &rule);
+        let policy = access(karpenter, &queue);
         Self { queue, policy, events, rule, target }
     }
 
@@ -83,11 +79,8 @@ fn event((name, source, kind): (&str, &str, &str)) -> (String, Expr) {
 }
 
 fn rule(karpenter: &Karpenter, events: &Block) -> Block {
-    let name = [
-        karpenter.cluster_name.address().into(),
-        "-karpenter-".into(),
-        Ref::each_key().into(),
-    ];
+    let name =
+        [karpenter.cluster_name.address().into(), "-karpenter-".into(), Ref::each_key().into()];
     let pattern = object([
         ("source", crate::ir::list([Ref::each_value().attr("source")])),
         ("detail-type", crate::ir::list([Ref::each_value().attr("detail_type")])),
@@ -100,25 +93,23 @@ fn rule(karpenter: &Karpenter, events: &Block) -> Block {
         .set("event_pattern", crate::ir::call("jsonencode", [pattern]))
 }
 
-/// These rules may write, over TLS, and nobody else is let in from outside the account's policies.
-fn access(queue: &Block, rule: &Block) -> [Block; 2] {
+/// The rules may write, and only over TLS.
+fn access(karpenter: &Karpenter, queue: &Block) -> [Block; 2] {
     let arn = || queue.address().attr("arn");
-    let rules = crate::ir::expr::for_list(
-        "rule",
-        rule.address(),
-        Ref::iteration("rule").attr("arn"),
-    );
+    let name = karpenter.cluster_name.address().into();
+    let rules = karpenter.here.arn("events", vec!["rule/".into(), name, "-karpenter-*".into()]);
     let document = policy::document(
         "interruptions",
         [
             Statement::allow("Events", &["sqs:SendMessage"])
                 .on([arn()])
                 .to("Service", ["events.amazonaws.com"])
-                .when_any("ArnEquals", "aws:SourceArn", rules),
-            Statement::deny("TlsOnly", &["sqs:*"])
-                .on([arn()])
-                .to("*", ["*"])
-                .when("Bool", "aws:SecureTransport", ["false"]),
+                .when("ArnLike", "aws:SourceArn", [rules]),
+            Statement::deny("TlsOnly", &["sqs:*"]).on([arn()]).to("*", ["*"]).when(
+                "Bool",
+                "aws:SecureTransport",
+                ["false"],
+            ),
         ],
     );
     let policy = Block::resource("aws_sqs_queue_policy", "interruptions")
