@@ -1,6 +1,7 @@
 //! Strings with `${…}` and `%{…}`: numbers and bools become text as Terraform's `tostring` does.
 
-use super::{Evaluated, Evaluator, Failed, LONGEST_STRING};
+use super::limits::LONGEST_STRING;
+use super::{Evaluated, Evaluator, Failed};
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::source::{FileId, Span};
 use crate::blueprint::value::{Node, Piece, Value};
@@ -40,14 +41,10 @@ impl Evaluator<'_> {
     }
 
     fn finish_text(&mut self, text: Text, place: Span) -> Evaluated {
-        if text.length > LONGEST_STRING {
-            return self.fail(Diagnostic::error(
-                "GEN066",
-                place,
-                "this string has more than 1 MiB",
-            ));
-        }
-        Ok(join(text.pieces))
+        self.fits(text.length, place)?;
+        let value = join(text.pieces);
+        self.charge(&value, place)?;
+        Ok(value)
     }
 
     fn pieces(&mut self, file: FileId, elements: &[&Element], text: &mut Text) -> Evaluated<()> {
@@ -150,7 +147,12 @@ impl Evaluator<'_> {
                 Some(text) => Ok(vec![Piece::Literal(text)]),
                 None => {
                     let message = format!("{} has no place in a string", other.kind());
-                    self.fail(Diagnostic::error("GEN029", node.span, message))
+                    let help = match other {
+                        Value::List(_) => "write `join(\", \", LIST)`, or one element: `LIST[0]`",
+                        Value::Map(_) => "write one element: `MAP.NAME`",
+                        _ => "write a string, number, bool or reference",
+                    };
+                    self.fail(Diagnostic::error("GEN029", node.span, message).help(help))
                 }
             },
         }
