@@ -277,6 +277,9 @@ fn line_endings_do_not_matter_and_columns_count_characters() {
     let (blueprints, report) =
         loaded(&[("a.hcl", "platform \"p\" {\r\n  x = 1\r\n}\r\n")], &["a.hcl"]);
     assert_eq!((blueprints.len(), report.as_str()), (1, ""));
+    let heredoc = "platform \"p\" {\r\n  x = <<EOT\r\na\r\nb\r\nEOT\r\n}\r\n";
+    let (blueprints, _) = loaded(&[("a.hcl", heredoc)], &["a.hcl"]);
+    assert_eq!(blueprints[0][0][2]["attributes"]["x"], json!("a\nb\n"));
     let report = error("\"ä${local.x}\"");
     assert!(report.contains("a.hcl:2:11"), "{report}");
 }

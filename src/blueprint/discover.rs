@@ -50,7 +50,8 @@ pub(super) fn read(
         return Ok(id);
     }
     let bytes = std::fs::read(path)
-        .map_err(|error| unplaced("GEN001", format!("cannot read `{shown}`: {error}")))?;
+        .map_err(|error| unplaced("GEN001", format!("cannot read `{shown}`: {error}")))
+        .map_err(|diagnostic| diagnostic.help("correct the path, or make the file readable"))?;
     // Like Terraform, a byte order mark is passed over.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
     let error = match String::from_utf8(bytes) {

@@ -35,7 +35,7 @@ impl Evaluator<'_> {
         let mut heredoc = heredoc.clone();
         heredoc.dedent();
         let elements: Vec<&Element> = heredoc.template.iter().collect();
-        let mut text = Text::default();
+        let mut text = Text { heredoc: true, ..Text::default() };
         self.pieces(file, &elements, &mut text)?;
         self.finish_text(text, place)
     }
@@ -166,13 +166,16 @@ struct Text {
     length: usize,
     /// Whether the next literal loses its leading white space.
     strip_next: bool,
+    /// Whether line endings are the file's, so that CRLF means a line break.
+    heredoc: bool,
 }
 
 impl Text {
     fn literal(&mut self, literal: &str) {
         let literal = if self.strip_next { literal.trim_start() } else { literal };
         self.strip_next = false;
-        self.extend([Piece::Literal(literal.to_owned())]);
+        let literal = if self.heredoc { literal.replace("\r\n", "\n") } else { literal.to_owned() };
+        self.extend([Piece::Literal(literal)]);
     }
 
     fn extend(&mut self, pieces: impl IntoIterator<Item = Piece>) {
