@@ -15,7 +15,7 @@ mod runs;
 
 use platform_gen::blueprint::diagnostic::{Diagnostic, Severity};
 use platform_gen::blueprint::source::{FileId, Sources, Span};
-use platform_gen::blueprint::{codes, decode, reading};
+use platform_gen::blueprint::{Predecessors, codes, decode, reading};
 use runs::{RUNS, Run};
 use std::collections::BTreeSet;
 
@@ -130,15 +130,7 @@ fn blueprints_of_one_run_are_checked_against_each_other() {
             .iter()
             .map(|(path, snippet)| literal::tree(&mut sources, path, &complete(snippet).0))
             .collect();
-        let chain: Vec<(String, Option<String>)> = trees
-            .iter()
-            .map(|tree| (sources.get(tree.file).path.clone(), reading::predecessor(tree, &sources)))
-            .collect();
-        let mut lookup = |path: &str| match chain.iter().find(|(known, _)| known == path) {
-            Some((_, next)) => Ok(next.clone()),
-            None => Err("cannot be read".to_owned()),
-        };
-        let result = reading::conclude(sources, &trees, Vec::new(), &mut lookup);
+        let result = reading::conclude(sources, &trees, &Predecessors::new(), Vec::new());
         let told: Vec<String> = result
             .diagnostics
             .iter()

@@ -4,12 +4,14 @@ use super::{Tree, View, conflict};
 use crate::blueprint::check::hint;
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::value::Value;
+use crate::model::Architecture;
 use crate::tables::instances;
 use std::collections::BTreeSet;
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for pool in tree.all("nodes") {
         families(pool, found);
+        instances_of(pool, found);
     }
     for service in tree.all("service") {
         placed(tree, service, found);
@@ -27,6 +29,32 @@ fn families(pool: View<'_>, found: &mut Vec<Diagnostic>) {
         let help = hint(family, categories.iter().map(String::as_str), "categories");
         found.push(Diagnostic::error("GEN413", node.span, message).help(help));
     }
+}
+
+/// Some instance type fits a pool, or its pods would wait for ever.
+fn instances_of(pool: View<'_>, found: &mut Vec<Diagnostic>) {
+    let categories = pool.texts("families");
+    let known = instances::all().any(|kind| categories.contains(&kind.category));
+    let architectures = pool.texts("architectures");
+    let Some(oldest) = pool.whole("min_generation").filter(|_| known && !architectures.is_empty())
+    else {
+        return;
+    };
+    let fits = instances::all().any(|kind| {
+        categories.contains(&kind.category)
+            && kind.generation >= oldest
+            && architectures.contains(&match kind.architecture {
+                Architecture::Arm64 => "arm64",
+                Architecture::Amd64 => "amd64",
+            })
+    });
+    let written = ["min_generation", "families", "architectures"];
+    let Some(span) = written.iter().find_map(|name| pool.name_span(name)).filter(|_| !fits) else {
+        return;
+    };
+    let message = format!("no instance type fits the pool `{}`", pool.label());
+    let help = "lower `min_generation`, or add to `families` or `architectures`";
+    found.push(Diagnostic::error("GEN413", span, message).help(help));
 }
 
 /// The labels of the pools that a service may use; `general` when there is no `nodes` block.
