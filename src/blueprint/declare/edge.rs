@@ -42,7 +42,6 @@ pub(super) const ENTRY: Block = Block {
         ),
     ],
     blocks: &[WAF],
-    presence: Presence::Pending,
     ..PLAIN
 };
 
