@@ -4,18 +4,32 @@ use super::Entry;
 use super::access_logs::AccessLogs;
 use super::target_groups::TargetGroups;
 use crate::ir::{Block, Expr, Ref, TerraformFile, list, object};
+use crate::model::Platform;
 
 /// TLS 1.3 and 1.2 with forward secrecy, and key exchange that outlasts quantum computers.
 /// Source: <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
 const TLS_POLICY: &str = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 /// The load balancer.
-pub(super) fn balancer(entry: &Entry, group: &Block, logs: &AccessLogs) -> Block {
+pub(super) fn balancer(
+    entry: &Entry,
+    group: &Block,
+    logs: &AccessLogs,
+    platform: &Platform,
+) -> Block {
+    let names = |wanted: &str| platform.entry.waf.managed.iter().any(|group| group == wanted);
     Block::resource("aws_lb", "this")
         .skip("CKV_AWS_150", "the root passes whether deletion is refused, which production does")
-        .skip(
+        .skip_if(
+            !names("AWSManagedRulesKnownBadInputsRuleSet"),
             "CKV2_AWS_76",
-            "Log4j is in the known bad inputs; it also wants anonymous addresses out",
+            "the blueprint names other rule groups",
+        )
+        .skip_if(
+            names("AWSManagedRulesKnownBadInputsRuleSet")
+                && !names("AWSManagedRulesAnonymousIpList"),
+            "CKV2_AWS_76",
+            "Log4j is in the known bad inputs; the check wants anonymous addresses blocked too",
         )
         .set("name", entry.load_balancer_name.address())
         .set("internal", false)

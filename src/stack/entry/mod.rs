@@ -63,7 +63,7 @@ pub(super) fn module(platform: &Platform) -> Option<Module> {
     let zone = records::zone(&entry);
     let group = security_group::group(&entry);
     let logs = access_logs::AccessLogs::new(&entry);
-    let balancer = load_balancer::balancer(&entry, &group, &logs);
+    let balancer = load_balancer::balancer(&entry, &group, &logs, platform);
     let groups = target_groups::TargetGroups::new(&entry, hosts.any_grpc());
     let certificate = certificate::Source::new(&entry, &zone, &hosts, platform);
     let firewall = waf::Firewall::new(&entry, &balancer, platform);

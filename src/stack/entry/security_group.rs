@@ -17,14 +17,12 @@ pub(super) fn group(entry: &Entry) -> Block {
 /// The group and its rules.
 pub(super) fn file(entry: &Entry, group: &Block, platform: &Platform) -> TerraformFile {
     let everyone = platform.entry.allow.is_none();
-    let http = from_clients(entry, group, "http", 80)
-        .skip_if(everyone, "CKV_AWS_260", "answers with a redirect to HTTPS and nothing else")
-        .set_because(
-            "description",
-            "HTTP, only to redirect to HTTPS",
-            "Browsers still ask it first.",
-        );
-    let https = from_clients(entry, group, "https", 443).set("description", "HTTPS");
+    let http = from_clients(entry, group, ("http", 80), "HTTP, only to redirect to HTTPS").skip_if(
+        everyone,
+        "CKV_AWS_260",
+        "answers with a redirect to HTTPS and nothing else",
+    );
+    let https = from_clients(entry, group, ("https", 443), "HTTPS");
     let ports =
         [("gateway", "Gateway", GATEWAY_PORT), ("status", "Status of the gateway", STATUS_PORT)];
     let inside = ports.into_iter().flat_map(|port| to_nodes(entry, group, port));
@@ -36,11 +34,12 @@ pub(super) fn file(entry: &Entry, group: &Block, platform: &Platform) -> Terrafo
         .blocks(inside)
 }
 
-fn from_clients(entry: &Entry, group: &Block, name: &str, port: u16) -> Block {
+fn from_clients(entry: &Entry, group: &Block, (name, port): (&str, u16), what: &str) -> Block {
     Block::resource("aws_vpc_security_group_ingress_rule", name)
         .set("for_each", call("toset", [Expr::from(entry.allow.address())]))
         .gap()
         .set("security_group_id", group.address().attr("id"))
+        .set("description", what)
         .set("cidr_ipv4", Ref::each_value())
         .set("ip_protocol", "tcp")
         .set("from_port", port)

@@ -1,7 +1,7 @@
 //! Target groups of the Istio gateway, whose pods the cluster registers.
 
 use super::{Entry, GATEWAY_PORT, STATUS_PORT};
-use crate::ir::{Block, Output, TerraformFile, object};
+use crate::ir::{Block, Expr, Output, TerraformFile, object};
 
 /// The target groups.
 pub(super) struct TargetGroups {
@@ -13,6 +13,8 @@ impl TargetGroups {
     pub(super) fn new(entry: &Entry, grpc: bool) -> Self {
         let https = group(entry, "https", "HTTP1")
             .nest(health_check("/healthz/ready", "200"))
+            .gap()
+            .set("tags", named(entry, "https"))
             .why("Protocol version HTTP1, which alone carries WebSockets.");
         let grpc = grpc.then(|| {
             group(entry, "grpc", "GRPC")
@@ -21,6 +23,8 @@ impl TargetGroups {
                     "Asked over gRPC, the status port answers 12 for a path that it does not have; \
                      its readiness path speaks HTTP only. A pod is registered once it is ready.",
                 ))
+                .gap()
+                .set("tags", named(entry, "grpc"))
         });
         Self { https, grpc }
     }
@@ -60,12 +64,14 @@ fn group(entry: &Entry, name: &str, version: &str) -> Block {
         .gap()
         .set_because(
             "deregistration_delay",
-            30,
+            "30",
             "The gateway drains as long; a request that takes longer is cut.",
         )
         .set("load_balancing_algorithm_type", "least_outstanding_requests")
-        .gap()
-        .set("tags", object([("Name", entry.named(name))]))
+}
+
+fn named(entry: &Entry, name: &str) -> Expr {
+    object([("Name", entry.named(name))])
 }
 
 fn health_check(path: &str, matcher: &str) -> Block {

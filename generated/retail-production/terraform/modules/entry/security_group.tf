@@ -20,23 +20,22 @@ resource "aws_vpc_security_group_ingress_rule" "http" {
   for_each = toset(var.allow)
 
   security_group_id = aws_security_group.load_balancer.id
+  description       = "HTTP, only to redirect to HTTPS"
   cidr_ipv4         = each.value
   ip_protocol       = "tcp"
   from_port         = 80
   to_port           = 80
-  # Browsers still ask it first.
-  description = "HTTP, only to redirect to HTTPS"
 }
 
 resource "aws_vpc_security_group_ingress_rule" "https" {
   for_each = toset(var.allow)
 
   security_group_id = aws_security_group.load_balancer.id
+  description       = "HTTPS"
   cidr_ipv4         = each.value
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
-  description       = "HTTPS"
 }
 
 ################################################################################

@@ -10,12 +10,8 @@ resource "aws_lb_target_group" "https" {
   protocol_version = "HTTP1"
 
   # The gateway drains as long; a request that takes longer is cut.
-  deregistration_delay          = 30
+  deregistration_delay          = "30"
   load_balancing_algorithm_type = "least_outstanding_requests"
-
-  tags = {
-    Name = "${var.name}-https"
-  }
 
   health_check {
     # The gateway's own status port: no service decides over it, no check shows up in metrics.
@@ -28,5 +24,9 @@ resource "aws_lb_target_group" "https" {
     timeout             = 5
     healthy_threshold   = 2
     unhealthy_threshold = 2
+  }
+
+  tags = {
+    Name = "${var.name}-https"
   }
 }

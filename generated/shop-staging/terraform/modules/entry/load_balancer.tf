@@ -2,7 +2,7 @@
 
 resource "aws_lb" "this" {
   #checkov:skip=CKV_AWS_150:the root passes whether deletion is refused, which production does
-  #checkov:skip=CKV2_AWS_76:Log4j is in the known bad inputs; it also wants anonymous addresses out
+  #checkov:skip=CKV2_AWS_76:Log4j is in the known bad inputs; the check wants anonymous addresses blocked too
 
   name               = var.load_balancer_name
   internal           = false
