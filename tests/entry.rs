@@ -133,3 +133,20 @@ fn many_hosts_share_a_wildcard_that_the_domain_validates() {
         &["for_each = toset([var.certificate_name])", "checkov:skip=CKV2_AWS_71"],
     );
 }
+
+#[test]
+fn a_certificate_names_each_host_and_each_host_has_a_record() {
+    let files = generate("tests/data/blueprints/entry-names.hcl");
+    has(
+        &file(&files, "us-gov-west-1/40-entry/main.tf"),
+        &[
+            "certificate_name = \"www.names.example\"",
+            "certificate_alternatives = [\"shop.names.example\"]",
+        ],
+    );
+    has(
+        &file(&files, "modules/entry/certificate.tf"),
+        &["toset(concat([var.certificate_name], var.certificate_alternatives))"],
+    );
+    has(&file(&files, "modules/entry/records.tf"), &["for_each = var.hosts", "type = \"A\""]);
+}

@@ -180,8 +180,11 @@ fn folders(paths: &[&str]) -> BTreeMap<String, String> {
     let mut folders: BTreeMap<String, String> = BTreeMap::new();
     for read in &reading.platforms {
         let environment = platform_gen::generate(&read.platform, &read.digest);
-        for (path, text) in environment.files.iter().filter(|(path, _)| path.ends_with(".tf")) {
-            let (folder, _) = path.rsplit_once('/').unwrap();
+        for (path, text) in &environment.files {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            if name.rsplit_once('.').is_none_or(|(_, extension)| extension != "tf") {
+                continue;
+            }
             folders.entry(format!("{}/{folder}", environment.name)).or_default().push_str(text);
         }
     }

@@ -53,6 +53,11 @@ struct Entry {
     deletion_protection: Variable,
 }
 
+/// Whether a service is exposed, so that there is an entry.
+pub(super) fn exposes(platform: &Platform) -> bool {
+    !Hosts::new(platform).is_empty()
+}
+
 /// The module `entry`; none where no service is exposed.
 pub(super) fn module(platform: &Platform) -> Option<Module> {
     let hosts = Hosts::new(platform);
@@ -100,7 +105,6 @@ pub(super) fn root(platform: &Platform, module: &Module, network: &Root, cluster
     let mut layer = Layer::new(platform, "40-entry");
     let network = layer.read(network);
     let cluster = layer.read(cluster);
-    let priorities = |hosts: std::collections::BTreeMap<String, u32>| object(hosts);
     let mut arguments: Vec<(&str, Expr)> = vec![
         ("name", platform.prefix().into()),
         ("load_balancer_name", load_balancer_name(platform).into()),
@@ -108,10 +112,10 @@ pub(super) fn root(platform: &Platform, module: &Module, network: &Root, cluster
         ("vpc_id", network.output("vpc_id").into()),
         ("subnet_ids", network.output("public_subnet_ids").into()),
         ("node_security_group_id", cluster.output("node_security_group_id").into()),
-        ("hosts", priorities(hosts.priorities())),
+        ("hosts", object(hosts.priorities())),
     ];
     if hosts.any_grpc() {
-        arguments.push(("grpc_hosts", priorities(hosts.grpc_priorities())));
+        arguments.push(("grpc_hosts", object(hosts.grpc_priorities())));
     }
     arguments.extend(certificate::arguments(&hosts, platform));
     arguments.extend([
@@ -128,13 +132,14 @@ pub(super) fn root(platform: &Platform, module: &Module, network: &Root, cluster
 }
 
 /// The prefix; AWS keeps names that begin with `internal-` to itself.
-fn load_balancer_name(platform: &Platform) -> String {
+pub(super) fn load_balancer_name(platform: &Platform) -> String {
     let prefix = platform.prefix();
     let name = if prefix.starts_with("internal-") { format!("entry-{prefix}") } else { prefix };
     names::fit(&name, LOAD_BALANCER_NAME)
 }
 
-fn access_logs_bucket(platform: &Platform) -> String {
+/// `PREFIX-access-logs-` and 8 hexadecimal digits of the domain's SHA-256, as the state's bucket has.
+pub(super) fn access_logs_bucket(platform: &Platform) -> String {
     let digest = names::digest(&platform.domain, 8);
     names::fit(&format!("{}-access-logs-{digest}", platform.prefix()), BUCKET_NAME)
 }

@@ -1,4 +1,4 @@
-# Several hosts, each a name of the certificate, in a partition of its own and with every group.
+# Two hosts, both names of the certificate, in the partition aws-us-gov.
 platform "names" {
   environment = "staging"
   owner       = "platform@names.example"
