@@ -16,7 +16,10 @@ pub(super) fn group(entry: &Entry) -> Block {
 
 /// The group and its rules.
 pub(super) fn file(entry: &Entry, group: &Block, platform: &Platform) -> TerraformFile {
-    let everyone = platform.entry.allow.is_none();
+    let everyone = match &platform.entry.allow {
+        Some(ranges) => ranges.iter().any(|range| range.prefix_len() == 0),
+        None => true,
+    };
     let http = from_clients(entry, group, ("http", 80), "HTTP, only to redirect to HTTPS").skip_if(
         everyone,
         "CKV_AWS_260",
