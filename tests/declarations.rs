@@ -25,6 +25,7 @@ const BAD: &[&str] = &[
     include_str!("declarations/bad/values.txt"),
     include_str!("declarations/bad/references.txt"),
     include_str!("declarations/bad/platform.txt"),
+    include_str!("declarations/bad/entry.txt"),
     include_str!("declarations/bad/warnings.txt"),
 ];
 
@@ -84,7 +85,8 @@ fn every_rule_reports_its_mistake_alone_and_at_its_place() {
         };
         let told: Vec<String> = found
             .iter()
-            .filter(|diagnostic| diagnostic.code != "GEN501" || code == "GEN501")
+            // A snippet says no more than it needs: it may have pending kinds, and expose nothing.
+            .filter(|told| code == told.code || !["GEN501", "GEN506"].contains(&told.code))
             .map(shown)
             .collect();
         let place = literal::place(&sources, Span { file: FileId(0), start, end: start });

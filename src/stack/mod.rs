@@ -4,6 +4,7 @@
 
 mod cluster;
 mod documents;
+mod entry;
 mod keys;
 mod layers;
 mod network;
@@ -25,7 +26,14 @@ pub fn build(platform: &Platform) -> Tree {
     let network_root = network::root(platform, &network);
     let cluster_root = cluster::root(platform, &cluster, &network_root);
 
-    let roots = vec![bootstrap_root, network_root, cluster_root];
+    let entry = entry::module(platform);
+    let entry_root =
+        entry.as_ref().map(|entry| entry::root(platform, entry, &network_root, &cluster_root));
+
+    let mut roots = vec![bootstrap_root, network_root, cluster_root];
+    roots.extend(entry_root);
+    let mut modules = vec![state, network, cluster];
+    modules.extend(entry);
     let documents = documents::documents(platform, &roots);
-    Tree { modules: vec![state, network, cluster], roots, documents }
+    Tree { modules, roots, documents }
 }

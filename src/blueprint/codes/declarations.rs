@@ -270,9 +270,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "GEN424",
-        "ARN in another region",
-        "The load balancer and the mesh use certificates of their own region.",
-        "Name one in the primary region.",
+        "ARN in another region or account",
+        "The load balancer and the mesh use certificates of their own region, the load balancer of its own account too.",
+        "Name one in the primary region and the platform's account.",
     ),
     rule(
         "GEN425",
@@ -317,6 +317,12 @@ pub(super) const RULES: &[Rule] = &[
         "Name a blueprint with a `platform` block, without going in a circle.",
     ),
     rule(
+        "GEN432",
+        "more than the entry can carry",
+        "AWS limits the rules of a security group and of a load balancer, the first name of a certificate, and takes a rule group once.",
+        "Write fewer or shorter ones, as the report says.",
+    ),
+    rule(
         "GEN501",
         "output not generated yet",
         "The block is checked, so that the blueprint stays valid, but nothing is generated for it yet.",
@@ -345,6 +351,18 @@ pub(super) const RULES: &[Rule] = &[
         "copies leave the jurisdiction",
         "The region is the only one of its jurisdiction, so the built-in place for copies of state and backups lies in another.",
         "Write `copies` with the region that you want.",
+    ),
+    rule(
+        "GEN506",
+        "entry without exposed service",
+        "The load balancer exists for services that are exposed; without one it is not made.",
+        "Write `expose` in a service, or remove `entry`.",
+    ),
+    rule(
+        "GEN507",
+        "rule groups that cost more",
+        "AWS charges more for each request where a web ACL needs more than 1500 capacity units.",
+        "Leave groups out, or pay for them.",
     ),
 ];
 
