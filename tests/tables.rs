@@ -1,6 +1,6 @@
 //! The built-in tables: what must hold between their rows whatever AWS adds next.
 
-use platform_gen::tables::{endpoints, engines, instances, kubernetes, logs, regions};
+use platform_gen::tables::{endpoints, engines, instances, kubernetes, logs, regions, waf};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
@@ -191,4 +191,13 @@ fn retentions_rise_and_hold_the_defaults_of_the_language() {
     assert!(logs::RETENTION_DAYS.is_sorted());
     unique(logs::RETENTION_DAYS);
     assert!(logs::RETENTION_DAYS.contains(&365) && logs::RETENTION_DAYS.contains(&150));
+}
+
+/// So that no choice of groups is refused on apply.
+#[test]
+fn all_rule_groups_together_fit_into_a_web_acl() {
+    unique(waf::NAMES);
+    assert!(waf::NAMES.is_sorted());
+    assert_eq!(waf::capacity(["AWSManagedRulesCommonRuleSet"]), 700 + waf::RATE_RULE);
+    assert!(waf::capacity(waf::NAMES) <= waf::MOST_CAPACITY);
 }

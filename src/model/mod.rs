@@ -210,6 +210,16 @@ pub enum Architecture {
     Amd64,
 }
 
+impl Architecture {
+    /// As blueprints and Kubernetes spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::Amd64 => "amd64",
+        }
+    }
+}
+
 impl Platform {
     /// `NAME-ENVIRONMENT`, the prefix of every cloud name; at most 24 characters.
     pub fn prefix(&self) -> String {

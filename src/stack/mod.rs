@@ -5,6 +5,7 @@
 mod charts;
 mod cluster;
 mod documents;
+mod entry;
 mod karpenter;
 mod keys;
 mod layers;
@@ -29,11 +30,18 @@ pub fn build(platform: &Platform) -> Tree {
     let network_root = network::root(platform, &network);
     let cluster_root = cluster_root(platform, (&cluster, &karpenter), &network_root);
 
-    let roots = vec![bootstrap_root, network_root, cluster_root];
+    let entry = entry::module(platform);
+    let entry_root =
+        entry.as_ref().map(|entry| entry::root(platform, entry, &network_root, &cluster_root));
+
+    let mut roots = vec![bootstrap_root, network_root, cluster_root];
+    roots.extend(entry_root);
+    let mut modules = vec![state, network, cluster, karpenter];
+    modules.extend(entry);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
     documents.extend(karpenter::documents(platform));
-    Tree { modules: vec![state, network, cluster, karpenter], roots, documents }
+    Tree { modules, roots, documents }
 }
 
 /// The root 20-cluster.

@@ -7,3 +7,4 @@ pub mod kubernetes;
 pub mod logs;
 pub mod regions;
 pub mod versions;
+pub mod waf;

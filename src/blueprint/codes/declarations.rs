@@ -205,8 +205,8 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN413",
         "wrong instance types",
-        "The instance type or category is unknown, or the types of one group differ in architecture.",
-        "Write known types of one architecture.",
+        "The instance type or category is unknown, the types of one group differ in architecture, or nothing is left for a pool: Karpenter launches instances of at least 4 vCPU on the Nitro hypervisor only, because pods get their addresses by prefixes.",
+        "Write known types of one architecture; for a pool lower `min_generation`, or change `families` or `architectures`.",
     ),
     rule(
         "GEN414",
@@ -270,9 +270,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "GEN424",
-        "ARN in another region",
-        "The load balancer and the mesh use certificates of their own region.",
-        "Name one in the primary region.",
+        "ARN in another region or account",
+        "The load balancer and the mesh use certificates of their own region, the load balancer of its own account too.",
+        "Name one in the primary region and the platform's account.",
     ),
     rule(
         "GEN425",
@@ -317,10 +317,10 @@ pub(super) const RULES: &[Rule] = &[
         "Name a blueprint with a `platform` block, without going in a circle.",
     ),
     rule(
-        "GEN440",
-        "pool without instance types",
-        "Karpenter launches instances of at least 4 vCPU on the Nitro hypervisor, because pods get their addresses by prefixes; none of the pool's families has one of this generation and architecture.",
-        "Lower `min_generation`, or change `families` or `architectures`.",
+        "GEN432",
+        "more than the entry can carry",
+        "AWS limits the rules of a security group and of a load balancer, the first name of a certificate, and takes a rule group once.",
+        "Write fewer or shorter ones, as the report says.",
     ),
     rule(
         "GEN441",
@@ -369,6 +369,18 @@ pub(super) const RULES: &[Rule] = &[
         "copies leave the jurisdiction",
         "The region is the only one of its jurisdiction, so the built-in place for copies of state and backups lies in another.",
         "Write `copies` with the region that you want.",
+    ),
+    rule(
+        "GEN506",
+        "entry without exposed service",
+        "The load balancer exists for services that are exposed; without one it is not made.",
+        "Write `expose` in a service, or remove `entry`.",
+    ),
+    rule(
+        "GEN507",
+        "rule groups that cost more",
+        "AWS charges more for each request where a web ACL needs more than 1500 capacity units.",
+        "Leave groups out, or pay for them.",
     ),
 ];
 

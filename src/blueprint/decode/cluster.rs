@@ -65,7 +65,9 @@ pub(super) fn pools(tree: Tree<'_>) -> Vec<NodePool> {
 
 fn pool(view: View<'_>, id: Identity) -> NodePool {
     let min_generation = count(view, "min_generation");
-    let kinds = instances::launchable(&view.texts("families"), min_generation);
+    let architectures = architectures(view);
+    let mut kinds = instances::launchable(&view.texts("families"), min_generation);
+    kinds.retain(|kind| architectures.contains(&kind.architecture));
     NodePool {
         id,
         capacity: view
@@ -73,7 +75,7 @@ fn pool(view: View<'_>, id: Identity) -> NodePool {
             .into_iter()
             .map(|name| if name == "spot" { Capacity::Spot } else { Capacity::OnDemand })
             .collect(),
-        architectures: architectures(view),
+        architectures,
         families: view.texts("families").into_iter().map(str::to_owned).collect(),
         min_generation,
         min_vcpu: instances::FEWEST_VCPU,

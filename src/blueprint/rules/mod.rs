@@ -6,6 +6,7 @@ pub(super) mod after;
 mod cluster;
 mod database;
 pub(super) mod endpoints;
+mod entry;
 mod jobs;
 mod network;
 mod pending;
@@ -42,6 +43,7 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     jobs::check,
     references::check,
     settings::check,
+    entry::check,
     access::check,
     renamed::check,
     pending::check,

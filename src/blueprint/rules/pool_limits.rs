@@ -20,7 +20,8 @@ const OPEN: &str = "node-restriction.kubernetes.io";
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for pool in tree.all("nodes") {
         let oldest = pool.whole("min_generation").unwrap_or_default();
-        let kinds = instances::launchable(&pool.texts("families"), oldest);
+        let mut kinds = instances::launchable(&pool.texts("families"), oldest);
+        kinds.retain(|kind| pool.texts("architectures").contains(&kind.architecture.name()));
         types(pool, &kinds, found);
         limits(pool, &kinds, found);
         labels(pool, found);
@@ -34,17 +35,17 @@ fn types(pool: View<'_>, kinds: &[InstanceType], found: &mut Vec<Diagnostic>) {
     if !known {
         return; // reported where the families are
     }
-    let narrow = ["min_generation", "families"].iter().find_map(|name| pool.span(name));
+    let narrow = ["min_generation", "families"].iter().find_map(|name| pool.name_span(name));
     for (index, (what, kinds)) in
         pools::by_architecture(pool, kinds.to_vec()).into_iter().enumerate()
     {
         let element = pool.elements("architectures").get(index).map(|node| node.span);
-        let explicit = element.filter(|_| pool.has("architectures"));
-        if let (true, Some(span)) = (kinds.is_empty(), explicit.or(narrow)) {
+        let span = if what.is_empty() { narrow } else { element };
+        if let (true, Some(span)) = (kinds.is_empty(), span) {
             let message =
                 format!("no {what}instance type of at least 4 vCPU fits `{}`", pool.label());
             let help = "lower `min_generation`, or change `families` or `architectures`";
-            found.push(Diagnostic::error("GEN440", span, message).help(help));
+            found.push(Diagnostic::error("GEN413", span, message).help(help));
         }
     }
 }

@@ -4,7 +4,6 @@ use super::{Tree, View, conflict};
 use crate::blueprint::check::hint;
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::value::Value;
-use crate::model::Architecture;
 use crate::tables::instances::{self, InstanceType};
 use std::collections::BTreeSet;
 
@@ -38,9 +37,9 @@ pub(super) fn by_architecture(
     if !pool.has("architectures") {
         return vec![(String::new(), kinds)];
     }
-    let wanted = pool.texts("architectures").into_iter().map(|name| {
-        let architecture = if name == "arm64" { Architecture::Arm64 } else { Architecture::Amd64 };
-        let kinds = kinds.iter().filter(|kind| kind.architecture == architecture).copied();
+    let known = |name: &&str| ["arm64", "amd64"].contains(name);
+    let wanted = pool.texts("architectures").into_iter().filter(known).map(|name| {
+        let kinds = kinds.iter().filter(|kind| kind.architecture.name() == name).copied();
         (format!("{name} "), kinds.collect())
     });
     wanted.collect()

@@ -21,7 +21,7 @@ pub(super) const ARGUMENTS: [&str; 3] = ["bucket", "name", "node_group_name"];
 pub(super) const BUCKET_PARTS: &str = "aws_s3_bucket_";
 
 /// Sorted by type.
-pub(super) const LIMITS: [Limit; 13] = [
+pub(super) const LIMITS: [Limit; 17] = [
     // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
     Limit {
         kind: "aws_cloudwatch_event_rule",
@@ -104,6 +104,35 @@ pub(super) const LIMITS: [Limit; 13] = [
         allowed: "letters, digits and `().-/_`",
         holds: |name| only(name, "().-/_"),
     },
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+    Limit {
+        kind: "aws_lb",
+        argument: "name",
+        length: (1, 32),
+        allowed: "letters, digits and `-`, none first or last, but not `internal-` first",
+        holds: |name| {
+            only(name, "-")
+                && !name.starts_with('-')
+                && !name.ends_with('-')
+                && !name.starts_with("internal-")
+        },
+    },
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+    Limit {
+        kind: "aws_lb_target_group",
+        argument: "name",
+        length: (1, 32),
+        allowed: "letters, digits and `-`, none first or last",
+        holds: |name| only(name, "-") && !name.starts_with('-') && !name.ends_with('-'),
+    },
+    // https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+    Limit {
+        kind: "aws_route53_record",
+        argument: "name",
+        length: (1, 254),
+        allowed: "letters, digits and `-._*`",
+        holds: |name| only(name, "-._*"),
+    },
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     Limit {
         kind: "aws_s3_bucket",
@@ -133,6 +162,14 @@ pub(super) const LIMITS: [Limit; 13] = [
         length: (1, 80),
         allowed: "letters, digits, `-` and `_`, and `.fifo` last where it is one",
         holds: |name| only(name.strip_suffix(".fifo").unwrap_or(name), "-_"),
+    },
+    // https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateWebACL.html
+    Limit {
+        kind: "aws_wafv2_web_acl",
+        argument: "name",
+        length: (1, 128),
+        allowed: "letters, digits, `-` and `_`",
+        holds: |name| only(name, "-_"),
     },
 ];
 

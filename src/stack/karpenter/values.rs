@@ -2,7 +2,7 @@
 
 use super::{isolated, node_role_name, queue_name};
 use crate::ir::Document;
-use crate::model::{Architecture, Capacity, NodePool, Platform, Taint, TaintEffect};
+use crate::model::{Capacity, NodePool, Platform, Taint, TaintEffect};
 use crate::render::yaml::yaml;
 use crate::stack::cluster::{SYSTEM_LABEL, SYSTEM_TAINT, volumes_key_alias};
 use crate::stack::layers::default_tags;
@@ -134,10 +134,7 @@ impl Pool {
     fn of(pool: &NodePool) -> Self {
         Self {
             name: pool.id.cloud().to_owned(),
-            architectures: sorted(pool.architectures.iter().map(|one| match one {
-                Architecture::Arm64 => "arm64",
-                Architecture::Amd64 => "amd64",
-            })),
+            architectures: sorted(pool.architectures.iter().map(|one| one.name())),
             capacity: sorted(pool.capacity.iter().map(|one| match one {
                 Capacity::Spot => "spot",
                 Capacity::OnDemand => "on-demand",
