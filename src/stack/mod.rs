@@ -3,6 +3,7 @@
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
 mod cluster;
+mod data;
 mod documents;
 mod keys;
 mod layers;
@@ -25,7 +26,14 @@ pub fn build(platform: &Platform) -> Tree {
     let network_root = network::root(platform, &network);
     let cluster_root = cluster::root(platform, &cluster, &network_root);
 
-    let roots = vec![bootstrap_root, network_root, cluster_root];
+    let data = data::build(platform, &network_root, &cluster_root);
+
+    let mut modules = vec![state, network, cluster];
+    let mut roots = vec![bootstrap_root, network_root, cluster_root];
+    if let Some((data_modules, data_root)) = data {
+        modules.extend(data_modules);
+        roots.push(data_root);
+    }
     let documents = documents::documents(platform, &roots);
-    Tree { modules: vec![state, network, cluster], roots, documents }
+    Tree { modules, roots, documents }
 }

@@ -211,7 +211,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN414",
         "attribute that the engine does not have",
-        "Aurora grows by itself and has one instance in each zone at most; RDS Multi-AZ has exactly two instances.",
+        "Aurora grows by itself, has one instance in each zone at most, and no general-purpose classes; RDS Multi-AZ has exactly two instances; Database Insights needs more than the smallest classes.",
         "Remove the attribute or change the engine.",
     ),
     rule(
@@ -315,6 +315,12 @@ pub(super) const RULES: &[Rule] = &[
         "wrong predecessor",
         "`after` names the blueprint whose released images and applied commit this one takes over.",
         "Name a blueprint with a `platform` block, without going in a circle.",
+    ),
+    rule(
+        "GEN432",
+        "name of a database that is taken",
+        "Engines keep some names for themselves, and the instances of Aurora are numbered in the same account as those of RDS.",
+        "Write another `name`, or change the label.",
     ),
     rule(
         "GEN501",
