@@ -53,10 +53,10 @@ fn cluster(parts: &Parts, unprotected: bool) -> Block {
             "continuous backups restore to a second beside the database, backtracking rewinds it",
         )
         .skip_if(unprotected, "CKV_AWS_139", UNPROTECTED)
-        .set("cluster_identifier", parts.name.address())
+        .set("cluster_identifier", parts.variables.name.address())
         .set("engine", parts.engine.name())
-        .set("engine_version", parts.engine_version.address())
-        .set("database_name", parts.database_name.address())
+        .set("engine_version", parts.variables.engine_version.address())
+        .set("database_name", parts.variables.database_name.address())
         .set("port", parts.profile.port);
     let block = parts
         .administrator(block, "master_username")
@@ -67,10 +67,10 @@ fn cluster(parts: &Parts, unprotected: bool) -> Block {
     let block = parts
         .encrypted(block)
         .gap()
-        .set("backup_retention_period", parts.backup_days.address())
-        .set("preferred_backup_window", parts.backup_window.address())
-        .set("preferred_maintenance_window", parts.maintenance_window.address());
-    parts.observed(parts.guarded(block)).gap().set("depends_on", list([parts.log_groups.address()]))
+        .set("backup_retention_period", parts.variables.backup_days.address())
+        .set("preferred_backup_window", parts.variables.backup_window.address())
+        .set("preferred_maintenance_window", parts.variables.maintenance_window.address());
+    parts.observed(parts.guarded(block)).gap().set("depends_on", list([parts.logs.groups()]))
 }
 
 fn instance(parts: &Parts, cluster: &Block, monitoring: &Monitoring) -> Block {
@@ -80,12 +80,12 @@ fn instance(parts: &Parts, cluster: &Block, monitoring: &Monitoring) -> Block {
         .skip("CKV_AWS_226", "the version changes by a commit, so that environments do not differ")
         .skip("CKV_AWS_353", insights)
         .skip("CKV_AWS_354", insights)
-        .set("for_each", parts.size.address())
+        .set("for_each", parts.variables.size.address())
         .gap()
         .set("identifier", Ref::each_key())
         .set("cluster_identifier", from_cluster("cluster_identifier"))
         .set("engine", from_cluster("engine"))
-        .set("instance_class", parts.instance_class.address())
+        .set("instance_class", parts.variables.instance_class.address())
         .set("availability_zone", Ref::each_value())
         .set_because("promotion_tier", 1, "All are alike, so any may become the writer.")
         .set("publicly_accessible", false)
@@ -93,7 +93,7 @@ fn instance(parts: &Parts, cluster: &Block, monitoring: &Monitoring) -> Block {
         .gap()
         .set("auto_minor_version_upgrade", false)
         .set("apply_immediately", false)
-        .set("preferred_maintenance_window", parts.maintenance_window.address())
+        .set("preferred_maintenance_window", parts.variables.maintenance_window.address())
         .set("copy_tags_to_snapshot", true)
         .gap();
     monitoring.on(block).gap().set("depends_on", list([monitoring.attachment.address()]))

@@ -63,7 +63,7 @@ fn postgresql(engine: Engine) -> bool {
 }
 
 /// The `parameter` blocks of the engine's parameter group; all of them apply without a restart.
-pub(super) fn parameters(engine: Engine, require_tls: Ref) -> Vec<Block> {
+pub(super) fn parameters(engine: Engine, require_tls: &Ref) -> Vec<Block> {
     let parameter = |name: &str, value: Expr, why: Option<&str>| {
         let block = Block::nested("parameter").set("name", name).set("value", value);
         match why {

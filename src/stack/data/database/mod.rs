@@ -2,11 +2,13 @@
 
 mod aurora;
 mod engine;
+mod logs;
 mod monitoring;
 mod parts;
 mod proxy;
 mod rds;
 mod security_group;
+mod variables;
 mod windows;
 
 use super::Surroundings;

@@ -1,41 +1,24 @@
 //! What the modules of all engines have in common: variables, key, logs, network, rotation.
 
 use super::engine::{Profile, parameters};
+use super::logs::{self, Logs};
 use super::security_group::{group, rule};
-use crate::ir::{
-    Block, Expr, Output, Ref, TerraformFile, Variable, call, list, not, object, template,
-};
+use super::variables::Variables;
+use crate::ir::{Block, Expr, Output, Ref, TerraformFile, Variable, call, not, object, template};
 use crate::model::{Database, Engine, Platform};
-use crate::stack::keys::{Here, Key, SHORT_LOGS, logs_use};
+use crate::stack::keys::{Here, Key};
 
-/// Variables and resources that an engine's files refer to.
+/// Resources that an engine's files refer to.
 pub(super) struct Parts {
     pub(super) here: Here,
     pub(super) engine: Engine,
     pub(super) profile: Profile,
-    pub(super) name: Variable,
-    pub(super) engine_version: Variable,
-    pub(super) major_version: Variable,
-    pub(super) instance_class: Variable,
-    /// `instances` or `storage`.
-    pub(super) size: Variable,
-    pub(super) database_name: Variable,
-    vpc_id: Variable,
-    subnet_ids: Variable,
-    node_security_group_id: Variable,
-    require_tls: Variable,
-    pub(super) backup_days: Variable,
-    pub(super) backup_window: Variable,
-    pub(super) maintenance_window: Variable,
-    insights: Variable,
-    logs_days: Variable,
-    pub(super) protect: Variable,
+    pub(super) variables: Variables,
     key: Key,
+    pub(super) logs: Logs,
     pub(super) subnet_group: Block,
     pub(super) security_group: Block,
     pub(super) parameter_group: Block,
-    log_names: Block,
-    pub(super) log_groups: Block,
 }
 
 impl Parts {
@@ -47,105 +30,34 @@ impl Parts {
         size: Variable,
         (place, group_kind): (&str, &str),
     ) -> Self {
-        let string = |name: &str, description: &str| Variable::new(name, "string", description);
-        let number = |name: &str, description: &str| Variable::new(name, "number", description);
-        let profile = Profile::of(engine);
         let here = Here::new();
-        let name = string("name", "Identifier of the database and prefix of every name.");
-        let major_version = string(
-            "major_version",
-            "The engine's major version, which the family of its parameters is named by.",
-        );
-        let require_tls =
-            Variable::new("require_tls", "bool", "Whether connections without TLS are refused.");
-        let vpc_id = string("vpc_id", "ID of the VPC.");
-        let subnet_ids =
-            Variable::new("subnet_ids", "list(string)", "Subnets of the database, one a zone.");
-        let logs_days =
-            number("logs_days", "Days that logs are kept; a value that CloudWatch Logs accepts.");
-        let logs = |log: Vec<crate::ir::expr::Piece>| {
-            let start = [format!("/aws/rds/{place}/").into(), name.address().into(), "/".into()];
-            start.into_iter().chain(log).collect::<Vec<_>>()
-        };
-        let mut arn: Vec<crate::ir::expr::Piece> = vec!["log-group:".into()];
-        arn.extend(logs(vec!["*".into()]));
-        let key = Key::new(
-            &here,
-            "database",
-            "Storage, backups, secret, insights and logs of the database",
-            vec![name.address().into(), "-db".into()],
-            vec![logs_use(&here, here.arn("logs", arn))],
-        );
-        let log_names = Block::new("locals", &[])
-            .why(profile.logs_because)
-            .set("logs", list(profile.logs.iter().copied()));
-        let log_groups = Block::resource("aws_cloudwatch_log_group", "this")
-            .why("Before the database: a group that RDS makes itself is unencrypted and kept for ever.")
-            .set("for_each", call("toset", [log_names.local("logs").into()]))
-            .gap()
-            .set("name", template(logs(vec![Ref::each_key().into()])))
-            .set("retention_in_days", logs_days.address())
-            .set("kms_key_id", key.arn())
-            .skip_if(platform.monitoring.logs_days < 365, "CKV_AWS_338", SHORT_LOGS);
+        let profile = Profile::of(engine);
+        let variables = Variables::new(size);
+        let key = logs::key(&here, &variables, place);
+        let logs = Logs::new(platform, &profile, (&variables, &key), place);
         let subnet_group = Block::resource("aws_db_subnet_group", "this")
-            .set("name", name.address())
+            .set("name", variables.name.address())
             .set("description", "Subnets without a way out of the VPC")
-            .set("subnet_ids", subnet_ids.address());
-        let group_name = template([name.address().into(), "-db".into()]);
-        let security_group = group(vpc_id.address(), &group_name, "Database");
-        let parameter_group =
-            parameter_group(group_kind, engine, (&name, &major_version), &require_tls);
+            .set("subnet_ids", variables.subnet_ids.address());
+        let group_name = template([variables.name.address().into(), "-db".into()]);
+        let security_group = group(variables.vpc_id.address(), &group_name, "Database");
+        let parameter_group = parameter_group(group_kind, engine, &variables);
         Self {
-            engine_version: string("engine_version", "The engine's version, to the minor."),
-            instance_class: string(
-                "instance_class",
-                "Class of the instances, such as db.r8g.large.",
-            ),
-            database_name: string("database_name", "The database that exists from the start."),
-            node_security_group_id: string(
-                "node_security_group_id",
-                "Security group of the cluster's nodes, which alone may connect.",
-            ),
-            backup_days: number("backup_days", "Days back to which the database can be restored."),
-            backup_window: string("backup_window", "When the daily backup starts, in UTC."),
-            maintenance_window: string(
-                "maintenance_window",
-                "When changes that interrupt are applied, weekly, in UTC.",
-            ),
-            insights: Variable::new(
-                "insights",
-                "object({ mode = string, retention_days = number })",
-                "Mode of Database Insights and days of its data; advanced needs 465, and 7 are free \
-                 of charge.",
-            ),
-            protect: Variable::new(
-                "protect",
-                "bool",
-                "Whether the database refuses to be deleted, and leaves a final snapshot and its \
-                 backups behind when it is.",
-            ),
             here,
             engine,
             profile,
-            name,
-            major_version,
-            size,
-            vpc_id,
-            subnet_ids,
-            require_tls,
-            logs_days,
+            variables,
             key,
+            logs,
             subnet_group,
             security_group,
             parameter_group,
-            log_names,
-            log_groups,
         }
     }
 
     /// `NAME` and a suffix.
     pub(super) fn named(&self, suffix: &str) -> Expr {
-        template([self.name.address().into(), suffix.into()])
+        template([self.variables.name.address().into(), suffix.into()])
     }
 
     /// Sets who administers the database: RDS makes the password, and Terraform never sees it.
@@ -171,20 +83,20 @@ impl Parts {
     pub(super) fn guarded(&self, block: Block) -> Block {
         let incarnation = call("substr", [self.key.id().into(), 0.into(), 8.into()]);
         let snapshot = template([
-            self.name.address().into(),
+            self.variables.name.address().into(),
             "-final-".into(),
             crate::ir::expr::Piece::Value(incarnation),
         ]);
         block
             .gap()
-            .set("deletion_protection", self.protect.address())
-            .set("skip_final_snapshot", not(self.protect.address()))
+            .set("deletion_protection", self.variables.protect.address())
+            .set("skip_final_snapshot", not(self.variables.protect.address()))
             .set_because(
                 "final_snapshot_identifier",
                 snapshot,
                 "With a part of the key's ID, so that a database that is made again can end too.",
             )
-            .set("delete_automated_backups", not(self.protect.address()))
+            .set("delete_automated_backups", not(self.variables.protect.address()))
             .set("copy_tags_to_snapshot", true)
             .gap()
             .set_because(
@@ -206,10 +118,10 @@ impl Parts {
 
     /// Sets logs and Database Insights.
     pub(super) fn observed(&self, block: Block) -> Block {
-        let insights = || self.insights.address();
+        let insights = || self.variables.insights.address();
         block
             .gap()
-            .set("enabled_cloudwatch_logs_exports", self.log_names.local("logs"))
+            .set("enabled_cloudwatch_logs_exports", self.logs.exported())
             .set("database_insights_mode", insights().attr("mode"))
             .set("performance_insights_enabled", true)
             .set("performance_insights_kms_key_id", self.key.arn())
@@ -256,35 +168,17 @@ impl Parts {
         let from_nodes = rule(
             ("ingress", "nodes"),
             self.security_group.address().attr("id"),
-            self.node_security_group_id.address(),
+            self.variables.node_security_group_id.address(),
             "Nodes and pods of the cluster",
             port,
         );
         let files = vec![
             TerraformFile::new("keys.tf").blocks(self.key.blocks()),
-            TerraformFile::new("logs.tf").blocks([self.log_names, self.log_groups]),
+            self.logs.file(),
             TerraformFile::new("parameters.tf").block(self.parameter_group),
             TerraformFile::new("security_group.tf").blocks([self.security_group, from_nodes]),
         ];
-        let variables = vec![
-            self.name,
-            self.engine_version,
-            self.major_version,
-            self.instance_class,
-            self.size,
-            self.database_name,
-            self.vpc_id,
-            self.subnet_ids,
-            self.node_security_group_id,
-            self.require_tls,
-            self.backup_days,
-            self.backup_window,
-            self.maintenance_window,
-            self.insights,
-            self.logs_days,
-            self.protect,
-        ];
-        (files, variables)
+        (files, self.variables.list())
     }
 }
 
@@ -300,12 +194,8 @@ fn secret(database: &Block) -> Ref {
     database.address().attr("master_user_secret").index(0).attr("secret_arn")
 }
 
-fn parameter_group(
-    kind: &str,
-    engine: Engine,
-    (name, major_version): (&Variable, &Variable),
-    require_tls: &Variable,
-) -> Block {
+fn parameter_group(kind: &str, engine: Engine, variables: &Variables) -> Block {
+    let (name, major_version) = (&variables.name, &variables.major_version);
     let prefix = template([name.address().into(), "-".into()]);
     let family = template([engine.name().into(), major_version.address().into()]);
     let group = Block::resource(kind, "this")
@@ -318,7 +208,7 @@ fn parameter_group(
         .set("description", "TLS and logs")
         .gap()
         .set("tags", object([("Name", name.address())]));
-    parameters(engine, require_tls.address())
+    parameters(engine, &variables.require_tls.address())
         .into_iter()
         .fold(group, Block::nest)
         .nest(Block::nested("lifecycle").set("create_before_destroy", true))

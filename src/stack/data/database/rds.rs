@@ -50,15 +50,15 @@ pub(super) fn module(platform: &Platform, engine: Engine, databases: &[&Database
 }
 
 fn instance(parts: &Parts, monitoring: &Monitoring, options: Option<&Block>) -> Block {
-    let storage = || parts.size.address();
+    let storage = || parts.variables.size.address();
     let block = Block::resource("aws_db_instance", "this")
         .skip("CKV_AWS_226", "the version changes by a commit, so that environments do not differ")
-        .set("identifier", parts.name.address())
+        .set("identifier", parts.variables.name.address())
         .set("engine", parts.engine.name())
-        .set("engine_version", parts.engine_version.address())
-        .set("instance_class", parts.instance_class.address())
+        .set("engine_version", parts.variables.engine_version.address())
+        .set("instance_class", parts.variables.instance_class.address())
         .set("multi_az", true)
-        .set("db_name", parts.database_name.address())
+        .set("db_name", parts.variables.database_name.address())
         .set("port", parts.profile.port);
     let block = parts
         .administrator(block, "username")
@@ -80,15 +80,15 @@ fn instance(parts: &Parts, monitoring: &Monitoring, options: Option<&Block>) -> 
     let block = parts
         .encrypted(block)
         .gap()
-        .set("backup_retention_period", parts.backup_days.address())
-        .set("backup_window", parts.backup_window.address())
-        .set("maintenance_window", parts.maintenance_window.address())
+        .set("backup_retention_period", parts.variables.backup_days.address())
+        .set("backup_window", parts.variables.backup_window.address())
+        .set("maintenance_window", parts.variables.maintenance_window.address())
         .set("auto_minor_version_upgrade", false);
     let block = parts.observed(parts.guarded(block));
     monitoring
         .on(block)
         .gap()
-        .set("depends_on", list([parts.log_groups.address(), monitoring.attachment.address()]))
+        .set("depends_on", list([parts.logs.groups(), monitoring.attachment.address()]))
 }
 
 /// The audit log of MySQL is a plugin, which comes by an option group.
@@ -100,19 +100,19 @@ fn audit(parts: &Parts) -> Block {
     Block::resource("aws_db_option_group", "this")
         .set_because(
             "name_prefix",
-            template([parts.name.address().into(), "-".into()]),
+            template([parts.variables.name.address().into(), "-".into()]),
             "A new major version needs a new group before the old one goes.",
         )
         .set("engine_name", parts.engine.name())
-        .set("major_engine_version", parts.major_version.address())
+        .set("major_engine_version", parts.variables.major_version.address())
         .set("option_group_description", "Audit log")
         .set_because(
             "skip_destroy",
-            parts.protect.address(),
+            parts.variables.protect.address(),
             "Snapshots need their group, and the final one stays.",
         )
         .gap()
-        .set("tags", object([("Name", parts.name.address())]))
+        .set("tags", object([("Name", parts.variables.name.address())]))
         .nest(Block::nested("option").set("option_name", "MARIADB_AUDIT_PLUGIN").nest(events))
         .nest(Block::nested("lifecycle").set("create_before_destroy", true))
 }

@@ -23,7 +23,7 @@ pub(super) fn of(platform: &Platform, name: &str) -> Windows {
     // The night to Wednesday, or to Friday.
     let day = if platform.production() { 4 } else { 2 };
     // Where local midnight comes before UTC's, it is still the day before there.
-    let before = if midnight > DAY / 2 { 1 } else { 0 };
+    let before = u32::from(midnight > DAY / 2);
     let start = (day - before) * DAY + midnight + 210 + slot;
     Windows {
         backup: format!("{}-{}", time(backup), time(backup + 30)),
