@@ -201,3 +201,19 @@ fn all_rule_groups_together_fit_into_a_web_acl() {
     assert_eq!(waf::capacity(["AWSManagedRulesCommonRuleSet"]), 700 + waf::RATE_RULE);
     assert!(waf::capacity(waf::NAMES) <= waf::MOST_CAPACITY);
 }
+
+/// Parameter families and option groups are named by these.
+#[test]
+fn each_version_has_a_major_version() {
+    for (engine, version, major) in [
+        ("aurora-postgresql", "17.9", "17"),
+        ("postgres", "15.17", "15"),
+        ("aurora-mysql", "8.0.mysql_aurora.3.12.0", "8.0"),
+        ("mysql", "8.4.10", "8.4"),
+    ] {
+        assert_eq!(engines::major(engine, version), major, "{engine} {version}");
+    }
+    for engine in ["aurora-postgresql", "aurora-mysql", "postgres", "mysql"] {
+        assert!(!engines::versions(engine).is_empty(), "{engine} has no version to default to");
+    }
+}
