@@ -6,4 +6,5 @@ pub mod instances;
 pub mod kubernetes;
 pub mod logs;
 pub mod regions;
+pub mod registries;
 pub mod versions;
