@@ -14,7 +14,7 @@ pub(super) fn file(network: &Network, platform: &Platform) -> TerraformFile {
         .set("kms_key_id", key.arn())
         .skip_if(platform.network.flow_logs_days < 365, "CKV_AWS_338", SHORT_LOGS);
     let [trust, role] = role(network);
-    let [permissions, attached] = permissions(network, &group, &role);
+    let [permissions, attached] = permissions(&group, &role);
     let flow_log = Block::resource("aws_flow_log", "this")
         .set("vpc_id", network.vpc.address().attr("id"))
         .set("traffic_type", "ALL")
@@ -66,15 +66,14 @@ fn role(network: &Network) -> [Block; 2] {
     [trust, role]
 }
 
-fn permissions(network: &Network, group: &Block, role: &Block) -> [Block; 2] {
+fn permissions(group: &Block, role: &Block) -> [Block; 2] {
     let arn = || group.address().attr("arn");
     let write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
-    // The service finds the group by listing, which no single group can be named for.
-    let groups = network.here.arn("logs", vec!["log-group:*".into()]);
     let document = policy::document(
         "flow_logs",
         [
-            Statement::allow("FindLogGroup", &["logs:DescribeLogGroups"]).on([groups]),
+            // IAM cannot limit a listing to one group.
+            Statement::allow("FindLogGroup", &["logs:DescribeLogGroups"]).on(["*"]),
             Statement::allow("WriteFlowLogs", &write)
                 .on([arn().into(), template([arn().into(), ":*".into()])]),
         ],
