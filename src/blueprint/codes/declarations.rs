@@ -317,6 +317,12 @@ pub(super) const RULES: &[Rule] = &[
         "Name a blueprint with a `platform` block, without going in a circle.",
     ),
     rule(
+        "GEN432",
+        "more than AWS accepts",
+        "A security group has 60 rules in each direction, some of them taken, and a public Kubernetes API is open to 40 ranges.",
+        "Write fewer: join ranges into larger ones, let services share ports, or listen on ports from 1025.",
+    ),
+    rule(
         "GEN501",
         "output not generated yet",
         "The block is checked, so that the blueprint stays valid, but nothing is generated for it yet.",

@@ -11,6 +11,7 @@ mod network;
 mod pending;
 mod platform;
 mod pools;
+mod quotas;
 pub(super) mod references;
 mod regions;
 mod renamed;
@@ -41,6 +42,7 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     references::check,
     settings::check,
     access::check,
+    quotas::check,
     renamed::check,
     pending::check,
 ];
