@@ -12,6 +12,7 @@ mod network;
 mod pending;
 mod platform;
 mod pools;
+mod quotas;
 pub(super) mod references;
 mod regions;
 mod renamed;
@@ -43,6 +44,7 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     settings::check,
     entry::check,
     access::check,
+    quotas::check,
     renamed::check,
     pending::check,
 ];

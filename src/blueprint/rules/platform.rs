@@ -2,12 +2,13 @@
 
 use super::Tree;
 use crate::blueprint::diagnostic::Diagnostic;
+use crate::tables::quotas::{OWN_TAGS, TAGS};
 
 /// Tags that every resource gets already. IAM compares keys without regard to case.
 const RESERVED: &[&str] = &["Platform", "Environment", "Owner", "ManagedBy"];
 
-/// AWS accepts 50 tags a resource; a few are left to modules for `Name` and discovery.
-const MOST_TAGS: usize = 40;
+/// What is left of the tags of a resource.
+const MOST_TAGS: usize = TAGS - OWN_TAGS;
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     let platform = tree.platform();
