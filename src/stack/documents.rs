@@ -1,6 +1,6 @@
 //! The environment's README and Makefile: how it is created, changed and destroyed.
 
-use super::{entry, layers};
+use super::{data, entry, layers};
 use crate::ir::{Document, Root};
 use crate::model::{Certificate, Platform};
 use crate::render::prose::prose;
@@ -17,6 +17,8 @@ struct View {
     private_api: bool,
     /// Name of the load balancer and bucket of its logs, where services are exposed.
     entry: Option<EntryView>,
+    unprotect: Vec<String>,
+    databases: bool,
     bootstrap: String,
     layers: Vec<LayerView>,
     layers_reversed: Vec<LayerView>,
@@ -57,6 +59,8 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
             bucket: entry::access_logs_bucket(platform),
             managed_certificate: platform.entry.certificate == Certificate::Managed,
         }),
+        unprotect: data::unprotect(platform),
+        databases: !platform.databases.is_empty(),
         bootstrap,
         layers_reversed: layers.iter().rev().cloned().collect(),
         layers,

@@ -4,6 +4,7 @@
 
 mod charts;
 mod cluster;
+mod data;
 mod documents;
 mod entry;
 mod karpenter;
@@ -30,14 +31,16 @@ pub fn build(platform: &Platform) -> Tree {
     let network_root = network::root(platform, &network);
     let cluster_root = cluster_root(platform, (&cluster, &karpenter), &network_root);
 
-    let entry = entry::module(platform);
-    let entry_root =
-        entry.as_ref().map(|entry| entry::root(platform, entry, &network_root, &cluster_root));
-
-    let mut roots = vec![bootstrap_root, network_root, cluster_root];
-    roots.extend(entry_root);
     let mut modules = vec![state, network, cluster, karpenter];
-    modules.extend(entry);
+    let mut roots = vec![bootstrap_root, network_root.clone(), cluster_root.clone()];
+    if let Some((data_modules, data_root)) = data::build(platform, &network_root, &cluster_root) {
+        modules.extend(data_modules);
+        roots.push(data_root);
+    }
+    if let Some(module) = entry::module(platform) {
+        roots.push(entry::root(platform, &module, &network_root, &cluster_root));
+        modules.push(module);
+    }
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
     documents.extend(karpenter::documents(platform));

@@ -19,5 +19,9 @@ pub fn versions(platform: &Platform) -> BTreeMap<String, String> {
     ]
     .into_iter()
     .map(|(component, version)| (component.to_owned(), version.to_owned()))
+    .chain(platform.databases.iter().map(|database| {
+        let engine = format!("{} {}", database.engine.name(), database.version);
+        (format!("database/{}", database.id.label), engine)
+    }))
     .collect()
 }

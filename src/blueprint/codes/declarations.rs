@@ -211,7 +211,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN414",
         "attribute that the engine does not have",
-        "Aurora grows by itself and has one instance in each zone at most; RDS Multi-AZ has exactly two instances.",
+        "Aurora grows by itself, has one instance in each zone at most, and no general-purpose classes; RDS Multi-AZ has exactly two instances; Database Insights needs more than the smallest classes.",
         "Remove the attribute or change the engine.",
     ),
     rule(
@@ -318,9 +318,15 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "GEN432",
-        "more than the entry can carry",
-        "AWS limits the rules of a security group and of a load balancer, the first name of a certificate, and takes a rule group once.",
-        "Write fewer or shorter ones, as the report says.",
+        "more than AWS accepts",
+        "AWS limits the rules of a security group and of a load balancer, the ranges that reach a public Kubernetes API, and the first name of a certificate, and a web ACL takes a rule group once.",
+        "Write fewer or shorter ones, as the report says: join ranges into larger ones, let services share ports, or listen on ports from 1025.",
+    ),
+    rule(
+        "GEN433",
+        "name of a database that is taken",
+        "Engines keep some names for themselves, and the instances of Aurora are numbered in the same account as those of RDS.",
+        "Write another `name`, or change the label.",
     ),
     rule(
         "GEN441",

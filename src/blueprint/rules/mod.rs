@@ -13,6 +13,7 @@ mod pending;
 mod platform;
 mod pool_limits;
 mod pools;
+mod quotas;
 pub(super) mod references;
 mod regions;
 mod renamed;
@@ -45,6 +46,7 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     settings::check,
     entry::check,
     access::check,
+    quotas::check,
     renamed::check,
     pending::check,
 ];

@@ -2,6 +2,7 @@
 
 use super::Tree;
 use crate::blueprint::diagnostic::Diagnostic;
+use crate::tables::quotas::{OWN_TAGS, TAGS};
 
 /// Tags that every resource gets already. IAM compares keys without regard to case.
 const RESERVED: &[&str] = &["Platform", "Environment", "Owner", "ManagedBy"];
@@ -9,8 +10,8 @@ const RESERVED: &[&str] = &["Platform", "Environment", "Owner", "ManagedBy"];
 /// Tags that begin so say which nodes and networks are Karpenter's.
 const KARPENTER: &[&str] = &["karpenter.sh/", "karpenter.k8s.aws/", "kubernetes.io/cluster"];
 
-/// AWS accepts 50 tags a resource; a few are left to modules for `Name` and discovery.
-const MOST_TAGS: usize = 40;
+/// What is left of the tags of a resource.
+const MOST_TAGS: usize = TAGS - OWN_TAGS;
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     let platform = tree.platform();

@@ -15,13 +15,21 @@ pub(super) struct Limit {
 }
 
 /// Arguments that hold the name of the resource itself, whatever its type.
-pub(super) const ARGUMENTS: [&str; 3] = ["bucket", "name", "node_group_name"];
+pub(super) const ARGUMENTS: [&str; 6] = [
+    "bucket",
+    "cluster_identifier",
+    "db_proxy_endpoint_name",
+    "identifier",
+    "name",
+    "node_group_name",
+];
 
-/// Types whose `bucket` is a reference to a bucket, not a name of their own.
-pub(super) const BUCKET_PARTS: &str = "aws_s3_bucket_";
+/// How types begin in which such an argument refers to another resource instead.
+pub(super) const REFERENCES: [(&str, &str); 2] =
+    [("aws_rds_cluster_instance", "cluster_identifier"), ("aws_s3_bucket_", "bucket")];
 
 /// Sorted by type.
-pub(super) const LIMITS: [Limit; 17] = [
+pub(super) const LIMITS: &[Limit] = &[
     // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
     Limit {
         kind: "aws_cloudwatch_event_rule",
@@ -37,6 +45,42 @@ pub(super) const LIMITS: [Limit; 17] = [
         length: (1, 512),
         allowed: "letters, digits and `_-/.#`",
         holds: |name| only(name, "_-/.#"),
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+    Limit {
+        kind: "aws_db_instance",
+        argument: "identifier",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBProxy.html
+    Limit {
+        kind: "aws_db_proxy",
+        argument: "name",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBProxyEndpoint.html
+    Limit {
+        kind: "aws_db_proxy_endpoint",
+        argument: "db_proxy_endpoint_name",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html
+    Limit {
+        kind: "aws_db_subnet_group",
+        argument: "name",
+        length: (1, 255),
+        allowed: "lower-case letters, digits and ` ._-`, but not `default`",
+        holds: |name| {
+            only(name, " ._-")
+                && !name.contains(|c: char| c.is_ascii_uppercase())
+                && name != "default"
+        },
     },
     // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
     Limit {
@@ -125,6 +169,22 @@ pub(super) const LIMITS: [Limit; 17] = [
         allowed: "letters, digits and `-`, none first or last",
         holds: |name| only(name, "-") && !name.starts_with('-') && !name.ends_with('-'),
     },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
+    Limit {
+        kind: "aws_rds_cluster",
+        argument: "cluster_identifier",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+    Limit {
+        kind: "aws_rds_cluster_instance",
+        argument: "identifier",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
     // https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
     Limit {
         kind: "aws_route53_record",
@@ -172,6 +232,18 @@ pub(super) const LIMITS: [Limit; 17] = [
         holds: |name| only(name, "-_"),
     },
 ];
+
+/// What [`database`] accepts, as a report says it.
+const DATABASE: &str = "lower-case letters, digits and single `-` within the name, a letter first";
+
+/// Whether a name is one that RDS keeps as it is: it lowers capitals, which reads as a change.
+fn database(name: &str) -> bool {
+    only(name, "-")
+        && !name.contains(|c: char| c.is_ascii_uppercase())
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && !name.ends_with('-')
+        && !name.contains("--")
+}
 
 /// Whether a name has only ASCII letters, digits and some more characters.
 fn only(name: &str, more: &str) -> bool {

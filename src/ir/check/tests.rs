@@ -269,6 +269,9 @@ fn remote_states_read_outputs_of_an_earlier_layer() {
     finds(&whole, &[message]);
 }
 
+const DATABASE: &str =
+    "allowed are lower-case letters, digits and single `-` within the name, a letter first";
+
 #[test]
 fn names_keep_the_limits_of_aws() {
     let long = "x".repeat(65);
@@ -280,6 +283,22 @@ fn names_keep_the_limits_of_aws() {
             "-a",
             "allowed are letters, digits, `-` and `_`, a letter or digit first",
         ),
+        ("aws_db_instance", "identifier", "shop--orders", DATABASE),
+        ("aws_db_proxy", "name", "1-orders", DATABASE),
+        ("aws_db_proxy_endpoint", "db_proxy_endpoint_name", "orders-", DATABASE),
+        (
+            "aws_db_subnet_group",
+            "name",
+            "Shop",
+            "allowed are lower-case letters, digits and ` ._-`, but not `default`",
+        ),
+        (
+            "aws_rds_cluster",
+            "cluster_identifier",
+            &long,
+            "65 characters, where 1 to 63 are allowed",
+        ),
+        ("aws_rds_cluster_instance", "identifier", "shop_orders", DATABASE),
         ("aws_iam_role", "name", &long, "65 characters, where 1 to 64 are allowed"),
         (
             "aws_kms_alias",

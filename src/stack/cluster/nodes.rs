@@ -136,7 +136,10 @@ fn image(cluster: &Cluster) -> Block {
         format!("/{BOTTLEROCKET}/image_version").into(),
     ]);
     Block::data("aws_ssm_parameter", "bottlerocket")
-        .why("Pinned by version: nodes are replaced by a commit, not by whoever plans next.")
+        .why(
+            "Pinned by version: nodes are replaced by a commit, not by whoever plans next. The value \
+             is the build of it, which EKS asks for.",
+        )
         .set("name", name)
 }
 
@@ -195,6 +198,10 @@ fn volume(device: &str, gibibytes: u32, key: &Key) -> Block {
 fn scaling(cluster: &Cluster) -> Block {
     let system = || cluster.system.address();
     Block::nested("scaling_config")
+        .why(
+            "Nothing scales this group by itself: what grows runs on nodes of Karpenter. A person \
+             may go up to the most; the next apply goes back.",
+        )
         .set("desired_size", system().attr("min_size"))
         .set("min_size", system().attr("min_size"))
         .set("max_size", system().attr("max_size"))
