@@ -2,12 +2,14 @@
 //!
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
+mod account;
 mod cluster;
 mod data;
 mod documents;
 mod keys;
 mod layers;
 mod network;
+mod observability;
 mod state;
 mod versions;
 
@@ -23,17 +25,30 @@ pub fn build(platform: &Platform) -> Tree {
     let cluster = cluster::module(platform);
 
     let bootstrap_root = state::root(platform, &state);
+    let (account_modules, account_root) = account::build(platform);
     let network_root = network::root(platform, &network);
     let cluster_root = cluster::root(platform, &cluster, &network_root);
 
     let data = data::build(platform, &network_root, &cluster_root);
 
-    let mut modules = vec![state, network, cluster];
-    let mut roots = vec![bootstrap_root, network_root, cluster_root];
+    let earlier = observability::Earlier {
+        account: &account_root,
+        network: &network_root,
+        cluster: &cluster_root,
+        data: data.as_ref().map(|(_, root)| root),
+    };
+    let (observability_modules, observability_root) = observability::build(platform, &earlier);
+
+    let mut modules = vec![state];
+    modules.extend(account_modules);
+    modules.extend([network, cluster]);
+    let mut roots = vec![bootstrap_root, account_root, network_root, cluster_root];
     if let Some((data_modules, data_root)) = data {
         modules.extend(data_modules);
         roots.push(data_root);
     }
+    modules.extend(observability_modules);
+    roots.push(observability_root);
     let documents = documents::documents(platform, &roots);
     Tree { modules, roots, documents }
 }
