@@ -9,7 +9,9 @@ use crate::stack::keys::{Here, Key};
 /// Services that name the account they act for when they use a key.
 const NAMING: [&str; 2] = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"];
 
-/// Services that do not.
+/// Services that do not, or of which it is not documented.
+///
+/// <https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html>
 const SILENT: [&str; 2] = ["events.amazonaws.com", "events.rds.amazonaws.com"];
 
 /// The module `alarm-topics`.
@@ -37,8 +39,8 @@ pub(super) fn module() -> Module {
     );
     let [key_policy, key, alias] = key.blocks();
     let key_policy = key_policy.why(
-        "EventBridge and RDS name no source account when they use a key, so their statement has no \
-         condition: the topics' own policies, which have it, decide who publishes.",
+        "EventBridge names no source account when it uses a key, and RDS promises none, so their \
+         statement has no condition: the topics' own policies, which have it, decide who publishes.",
     );
     let main = TerraformFile::new("main.tf")
         .blocks([here.identity, here.partition])

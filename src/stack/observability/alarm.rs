@@ -1,7 +1,7 @@
 //! An alarm as data, and the resource that it becomes.
 
-use crate::ir::expr::Piece;
-use crate::ir::{Block, Expr, Ref, Variable, list, object, template};
+use crate::ir::expr::{Piece, for_list};
+use crate::ir::{Block, Expr, Ref, Variable, call, list, object, template};
 use crate::model::AlertSeverity;
 
 /// A row of the tables of alarms.
@@ -176,6 +176,12 @@ pub(super) fn thresholds_variable(attributes: &str) -> Variable {
     )
 }
 
+/// The ARNs of an alarm that there is one of for each thing that is watched.
+fn every(block: &Block) -> Expr {
+    let alarm = Ref::iteration("alarm").attr("arn");
+    for_list("alarm", call("values", [block.address().into()]), alarm)
+}
+
 /// The alarms of some tables, and an expression that gives all their ARNs.
 pub(super) fn blocks(
     tables: &[(&Watched, &[Alarm])],
@@ -185,18 +191,13 @@ pub(super) fn blocks(
     let mut all = Vec::new();
     for (watched, alarms) in tables {
         let blocks: Vec<Block> = alarms.iter().map(|alarm| alarm.block(watched, topics)).collect();
-        if watched.for_each.is_some() {
-            let of = |block: &Block| crate::ir::call("values", [block.address().into()]);
-            arns.extend(blocks.iter().map(|block| {
-                let alarm = Ref::iteration("alarm").attr("arn");
-                crate::ir::expr::for_list("alarm", of(block), alarm)
-            }));
-        } else {
-            arns.push(list(blocks.iter().map(|block| block.address().attr("arn"))));
-        }
+        arns.extend(blocks.iter().map(|block| match watched.for_each {
+            Some(_) => every(block),
+            None => block.address().attr("arn").into(),
+        }));
         all.push(blocks);
     }
-    (all, crate::ir::call("concat", arns))
+    (all, call("flatten", [list(arns)]))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "thresholds are far below 2^53")]

@@ -9,7 +9,7 @@ mod thresholds;
 mod widgets;
 
 use super::layers::{self, Call, Layer};
-use crate::ir::{Expr, Module, Root, call, object};
+use crate::ir::{Expr, Module, Root, call, list, object};
 use crate::model::{Database, Engine, Nat, Platform};
 
 /// The roots that this one reads.
@@ -55,7 +55,7 @@ pub(super) fn build(platform: &Platform, earlier: &Earlier<'_>) -> (Vec<Module>,
         let of = |database: &Database| {
             Expr::from(facts.clone().attr(&database.id.label).attr("instance_identifiers"))
         };
-        call("concat", platform.databases.iter().map(of))
+        call("flatten", [list(platform.databases.iter().map(of))])
     });
     building.dashboard(&cluster, gateways, instances);
     (building.modules, building.layer.root())

@@ -7,13 +7,13 @@ variable "name" {
 }
 
 variable "engine_version" {
-  description = "The engine's version, to the minor."
+  description = "Version of the engine, to the minor."
   type        = string
   nullable    = false
 }
 
 variable "major_version" {
-  description = "The engine's major version, which the family of its parameters is named by."
+  description = "Major version, which the family of parameters is named by."
   type        = string
   nullable    = false
 }
