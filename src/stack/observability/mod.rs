@@ -55,7 +55,7 @@ pub(super) fn build(platform: &Platform, earlier: &Earlier<'_>) -> (Vec<Module>,
         let of = |database: &Database| {
             Expr::from(facts.clone().attr(&database.id.label).attr("instance_identifiers"))
         };
-        call("flatten", [list(platform.databases.iter().map(of))])
+        call("flatten", [list(by_cloud_name(platform).into_iter().map(of))])
     });
     building.dashboard(&cluster, gateways, instances);
     (building.modules, building.layer.root())
@@ -98,7 +98,7 @@ impl Building<'_> {
                 .map(databases::module)
                 .collect();
         let proxy = databases::proxy();
-        for database in &platform.databases {
+        for database in by_cloud_name(platform) {
             let fact = facts(database);
             let family = databases::family(database.engine);
             let module = modules.iter().find(|module| module.family == family);
@@ -112,14 +112,14 @@ impl Building<'_> {
                 arguments.insert(0, ("identifier", fact.clone().attr("identifier").into()));
             }
             let call = self.layer.call_for("database_alarms", &database.id, module, arguments);
-            self.watched(format!("Database {}", database.id.label), &call);
+            self.watched(format!("Database {}", database.id.cloud()), &call);
             if database.proxy {
                 let arguments = vec![
                     ("proxy_name", fact.attr("proxy").into()),
                     ("topic_arns", self.topics.clone()),
                 ];
                 let call = self.layer.call_for("proxy_alarms", &database.id, &proxy, arguments);
-                self.watched(format!("Proxy of database {}", database.id.label), &call);
+                self.watched(format!("Proxy of database {}", database.id.cloud()), &call);
             }
         }
         self.modules.extend(modules);
@@ -151,4 +151,12 @@ impl Building<'_> {
     fn watched(&mut self, subject: String, call: &Call) {
         self.alarms.push((subject, call.output("alarm_arns").into()));
     }
+}
+
+/// The databases in the order of the names that AWS knows, as the dashboard shows them, so that a
+/// new label changes nothing there.
+fn by_cloud_name(platform: &Platform) -> Vec<&Database> {
+    let mut databases: Vec<&Database> = platform.databases.iter().collect();
+    databases.sort_by_key(|database| database.id.cloud());
+    databases
 }

@@ -99,7 +99,10 @@ module "dashboard" {
   cluster_name             = data.terraform_remote_state.cluster.outputs.cluster_name
   system_autoscaling_group = data.terraform_remote_state.cluster.outputs.system_autoscaling_group
   nat_gateway_ids          = data.terraform_remote_state.network.outputs.nat_gateway_ids
-  database_instances       = concat(data.terraform_remote_state.data.outputs.databases.catalog.instance_identifiers, data.terraform_remote_state.data.outputs.databases.orders.instance_identifiers)
+  database_instances = flatten([
+    data.terraform_remote_state.data.outputs.databases.catalog.instance_identifiers,
+    data.terraform_remote_state.data.outputs.databases.orders.instance_identifiers,
+  ])
   alarm_arns = {
     Cluster                    = module.cluster_alarms.alarm_arns
     "NAT gateways"             = module.nat_alarms.alarm_arns

@@ -8,8 +8,8 @@ data "aws_partition" "current" {}
 # Encryption key
 ################################################################################
 
-# EventBridge and RDS name no source account when they use a key, so their statement has no
-# condition: the topics' own policies, which have it, decide who publishes.
+# EventBridge names no source account when it uses a key, and RDS promises none, so their statement
+# has no condition: the topics' own policies, which have it, decide who publishes.
 data "aws_iam_policy_document" "alarms_key" {
   #checkov:skip=CKV_AWS_109:in a key policy the resource * is this key alone
   #checkov:skip=CKV_AWS_111:in a key policy the resource * is this key alone

@@ -2,5 +2,13 @@
 
 output "alarm_arns" {
   description = "ARNs of the alarms."
-  value       = concat([for alarm in values(aws_cloudwatch_metric_alarm.silent) : alarm.arn], [for alarm in values(aws_cloudwatch_metric_alarm.cpu) : alarm.arn], [for alarm in values(aws_cloudwatch_metric_alarm.memory) : alarm.arn], [for alarm in values(aws_cloudwatch_metric_alarm.connections) : alarm.arn], [for alarm in values(aws_cloudwatch_metric_alarm.local_storage) : alarm.arn], [for alarm in values(aws_cloudwatch_metric_alarm.transaction_ids) : alarm.arn], [aws_cloudwatch_metric_alarm.replica_lag.arn])
+  value = flatten([
+    [for alarm in values(aws_cloudwatch_metric_alarm.silent) : alarm.arn],
+    [for alarm in values(aws_cloudwatch_metric_alarm.cpu) : alarm.arn],
+    [for alarm in values(aws_cloudwatch_metric_alarm.memory) : alarm.arn],
+    [for alarm in values(aws_cloudwatch_metric_alarm.connections) : alarm.arn],
+    [for alarm in values(aws_cloudwatch_metric_alarm.local_storage) : alarm.arn],
+    [for alarm in values(aws_cloudwatch_metric_alarm.transaction_ids) : alarm.arn],
+    aws_cloudwatch_metric_alarm.replica_lag.arn,
+  ])
 }

@@ -2,7 +2,7 @@
 
 output "alarm_arns" {
   description = "ARNs of the alarms."
-  value = concat([
+  value = flatten([
     aws_cloudwatch_metric_alarm.borrow_latency.arn,
     aws_cloudwatch_metric_alarm.connections_failed.arn,
   ])

@@ -2,18 +2,14 @@
 
 output "alarm_arns" {
   description = "ARNs of the alarms."
-  value = concat(
-    [
-      aws_cloudwatch_metric_alarm.api_errors.arn,
-      aws_cloudwatch_metric_alarm.api_throttled.arn,
-      aws_cloudwatch_metric_alarm.api_latency.arn,
-      aws_cloudwatch_metric_alarm.api_storage.arn,
-      aws_cloudwatch_metric_alarm.pods_unschedulable.arn,
-    ],
-    [
-      aws_cloudwatch_metric_alarm.missing.arn,
-      aws_cloudwatch_metric_alarm.unhealthy.arn,
-      aws_cloudwatch_metric_alarm.cpu.arn,
-    ]
-  )
+  value = flatten([
+    aws_cloudwatch_metric_alarm.api_errors.arn,
+    aws_cloudwatch_metric_alarm.api_throttled.arn,
+    aws_cloudwatch_metric_alarm.api_latency.arn,
+    aws_cloudwatch_metric_alarm.api_storage.arn,
+    aws_cloudwatch_metric_alarm.pods_unschedulable.arn,
+    aws_cloudwatch_metric_alarm.missing.arn,
+    aws_cloudwatch_metric_alarm.unhealthy.arn,
+    aws_cloudwatch_metric_alarm.cpu.arn,
+  ])
 }

@@ -43,7 +43,7 @@ resource "aws_cloudwatch_metric_alarm" "packets_dropped" {
   metric_query {
     id          = "result"
     label       = "Packets that were dropped, in percent"
-    expression  = "IF(sent + received > 0, 100 * dropped / (sent + received), 0)"
+    expression  = "IF(dropped >= 100, 100 * dropped / (sent + received), 0)"
     return_data = true
   }
 

@@ -2,5 +2,8 @@
 
 output "alarm_arns" {
   description = "ARNs of the alarms."
-  value       = concat([for alarm in values(aws_cloudwatch_metric_alarm.port_allocation) : alarm.arn], [for alarm in values(aws_cloudwatch_metric_alarm.packets_dropped) : alarm.arn])
+  value = flatten([
+    [for alarm in values(aws_cloudwatch_metric_alarm.port_allocation) : alarm.arn],
+    [for alarm in values(aws_cloudwatch_metric_alarm.packets_dropped) : alarm.arn],
+  ])
 }
