@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs checkov into a virtual environment of its own and checks that Terraform is there.
+# Installs checkov into a virtual environment of its own, builds helm, and checks that Terraform and
+# kubectl are there.
 # Running it again does nothing.
 set -euo pipefail
 
@@ -24,4 +25,22 @@ if [ ! -f "$venv/complete" ]; then
   "$venv/bin/pip" install --quiet --disable-pip-version-check "checkov==$version"
   touch "$venv/complete"
 fi
+if ! command -v kubectl >/dev/null; then
+  echo "kubectl is not on PATH: https://kubernetes.io/docs/tasks/tools/" >&2
+  exit 1
+fi
+
+helm_version=3.22.0
+helm=${XDG_CACHE_HOME:-$HOME/.cache}/platform-gen/helm-$helm_version/helm
+if [ ! -x "$helm" ]; then
+  if ! command -v go >/dev/null; then
+    echo "helm $helm_version is built with go, which is not on PATH: https://go.dev/doc/install" >&2
+    echo "or put helm $helm_version at $helm: https://helm.sh/docs/intro/install" >&2
+    exit 1
+  fi
+  # Built beside its place and then moved there, so that an interrupted build leaves nothing behind.
+  GOBIN=$(dirname "$helm")/build CGO_ENABLED=0 go install -trimpath "helm.sh/helm/v3/cmd/helm@v$helm_version"
+  mv "$(dirname "$helm")/build/helm" "$helm"
+fi
+echo "helm $helm_version in $(dirname "$helm")"
 echo "terraform $found, checkov $version in $venv"

@@ -154,6 +154,10 @@ pub struct NodePool {
     pub families: BTreeSet<String>,
     /// The oldest instance generation.
     pub min_generation: u32,
+    /// Fewest vCPU of a node.
+    pub min_vcpu: u32,
+    /// The most pods that each of its instance types carries with prefix delegation.
+    pub max_pods: u32,
     /// Most vCPU in all.
     pub cpu_limit: u32,
     /// Most memory in all, a Kubernetes quantity.

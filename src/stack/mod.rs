@@ -3,9 +3,11 @@
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
 mod account;
+mod charts;
 mod cluster;
 mod data;
 mod documents;
+mod karpenter;
 mod keys;
 mod layers;
 mod network;
@@ -13,8 +15,9 @@ mod observability;
 mod state;
 mod versions;
 
-use crate::ir::Tree;
+use crate::ir::{Module, Root, Tree};
 use crate::model::Platform;
+use layers::Layer;
 
 pub use versions::versions;
 
@@ -23,11 +26,12 @@ pub fn build(platform: &Platform) -> Tree {
     let state = state::module(platform);
     let network = network::module(platform);
     let cluster = cluster::module(platform);
+    let karpenter = karpenter::module(platform);
 
     let bootstrap_root = state::root(platform, &state);
     let (account_modules, account_root) = account::build(platform);
     let network_root = network::root(platform, &network);
-    let cluster_root = cluster::root(platform, &cluster, &network_root);
+    let cluster_root = cluster_root(platform, (&cluster, &karpenter), &network_root);
 
     let data = data::build(platform, &network_root, &cluster_root);
 
@@ -41,7 +45,7 @@ pub fn build(platform: &Platform) -> Tree {
 
     let mut modules = vec![state];
     modules.extend(account_modules);
-    modules.extend([network, cluster]);
+    modules.extend([network, cluster, karpenter]);
     let mut roots = vec![bootstrap_root, account_root, network_root, cluster_root];
     if let Some((data_modules, data_root)) = data {
         modules.extend(data_modules);
@@ -49,6 +53,20 @@ pub fn build(platform: &Platform) -> Tree {
     }
     modules.extend(observability_modules);
     roots.push(observability_root);
-    let documents = documents::documents(platform, &roots);
+    let mut documents = documents::documents(platform, &roots);
+    documents.extend(charts::documents());
+    documents.extend(karpenter::documents(platform));
     Tree { modules, roots, documents }
+}
+
+/// The root 20-cluster.
+fn cluster_root(
+    platform: &Platform,
+    (cluster, karpenter): (&Module, &Module),
+    network: &Root,
+) -> Root {
+    let mut layer = Layer::new(platform, "20-cluster");
+    let call = cluster::add_to(&mut layer, platform, cluster, network);
+    karpenter::add_to(&mut layer, karpenter, &call);
+    layer.root()
 }

@@ -139,7 +139,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN402",
         "reserved tag",
-        "AWS reserves keys that start with `aws:`, and `gen` sets Platform, Environment, Owner and ManagedBy itself.",
+        "AWS reserves keys that start with `aws:` or `eks:`, Karpenter those by which it knows its nodes, and `gen` sets Platform, Environment, Owner and ManagedBy itself.",
         "Remove the tag or choose another key.",
     ),
     rule(
@@ -321,6 +321,30 @@ pub(super) const RULES: &[Rule] = &[
         "name of a database that is taken",
         "Engines keep some names for themselves, and the instances of Aurora are numbered in the same account as those of RDS.",
         "Write another `name`, or change the label.",
+    ),
+    rule(
+        "GEN440",
+        "pool without instance types",
+        "Karpenter launches instances of at least 4 vCPU on the Nitro hypervisor, because pods get their addresses by prefixes; none of the pool's families has one of this generation and architecture.",
+        "Lower `min_generation`, or change `families` or `architectures`.",
+    ),
+    rule(
+        "GEN441",
+        "pool too small for a node",
+        "Karpenter launches nothing that would pass the pool's limits, and its smallest instance type already does.",
+        "Raise the limit.",
+    ),
+    rule(
+        "GEN442",
+        "label or taint that belongs to Kubernetes or Karpenter",
+        "Kubernetes and Karpenter set labels and taints of their domains themselves and refuse others; a node carries 100 labels of a pool at most.",
+        "Use a domain of your own, such as `example.com/team`, or none.",
+    ),
+    rule(
+        "GEN443",
+        "taint that stands twice",
+        "A node has one taint of a key and an effect.",
+        "Keep one of them.",
     ),
     rule(
         "GEN501",

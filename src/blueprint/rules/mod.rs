@@ -10,6 +10,7 @@ mod jobs;
 mod network;
 mod pending;
 mod platform;
+mod pool_limits;
 mod pools;
 pub(super) mod references;
 mod regions;
@@ -34,6 +35,7 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     network::check,
     cluster::check,
     pools::check,
+    pool_limits::check,
     database::check,
     stores::check,
     services::check,

@@ -31,7 +31,7 @@ pub(super) const REFERENCES: [(&str, &str); 2] =
     [("aws_rds_cluster_instance", "cluster_identifier"), ("aws_s3_bucket_", "bucket")];
 
 /// Sorted by type.
-pub(super) const LIMITS: [Limit; 20] = [
+pub(super) const LIMITS: [Limit; 22] = [
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
     Limit {
         kind: "aws_cloudwatch_dashboard",
@@ -39,6 +39,14 @@ pub(super) const LIMITS: [Limit; 20] = [
         length: (1, 255),
         allowed: "letters, digits, `-` and `_`",
         holds: |name| only(name, "-_"),
+    },
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    Limit {
+        kind: "aws_cloudwatch_event_rule",
+        argument: "name",
+        length: (1, 64),
+        allowed: "letters, digits and `.-_`",
+        holds: |name| only(name, ".-_"),
     },
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
     Limit {
@@ -107,6 +115,14 @@ pub(super) const LIMITS: [Limit; 20] = [
         length: (1, 63),
         allowed: "letters, digits, `-` and `_`, a letter or digit first",
         holds: |name| only(name, "-_") && name.starts_with(|c: char| c.is_ascii_alphanumeric()),
+    },
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
+    Limit {
+        kind: "aws_iam_instance_profile",
+        argument: "name",
+        length: (1, 128),
+        allowed: "letters, digits and `+=,.@_-`",
+        holds: |name| only(name, "+=,.@_-"),
     },
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     Limit {

@@ -44,3 +44,28 @@ output "volumes_key_arn" {
   description = "ARN of the key that encrypts the volumes of nodes and pods."
   value       = module.cluster.volumes_key_arn
 }
+
+output "karpenter_controller_role_arn" {
+  description = "ARN of the role of Karpenter's controller."
+  value       = module.karpenter.controller_role_arn
+}
+
+output "karpenter_node_role_name" {
+  description = "Name of the role of Karpenter's nodes."
+  value       = module.karpenter.node_role_name
+}
+
+output "karpenter_node_role_arn" {
+  description = "ARN of the role of Karpenter's nodes."
+  value       = module.karpenter.node_role_arn
+}
+
+output "karpenter_queue_name" {
+  description = "Name of the interruption queue."
+  value       = module.karpenter.queue_name
+}
+
+output "karpenter_queue_arn" {
+  description = "ARN of the interruption queue."
+  value       = module.karpenter.queue_arn
+}
