@@ -8,6 +8,7 @@
 //! checks that they report.
 
 use super::alarm::{self, Alarm, Bad, Measure, Missing, NamePart, Threshold, Watched};
+use super::karpenter::QUEUE;
 use crate::ir::{Module, Output, TerraformFile, Variable};
 use crate::model::AlertSeverity::{Critical, Warning};
 
@@ -160,6 +161,7 @@ pub(super) fn module() -> Module {
         "string",
         "Name of the Auto Scaling group of the system nodes.",
     );
+    let queue = interruption_queue();
     let thresholds = alarm::thresholds_variable("system_nodes = number");
     let topics = alarm::topic_arns();
     let watched = |namespace, subject, dimension, value: &Variable| Watched {
@@ -170,15 +172,24 @@ pub(super) fn module() -> Module {
     };
     let api = watched("AWS/EKS", "-eks", "ClusterName", &cluster);
     let nodes = watched("AWS/EC2", "-system-nodes", "AutoScalingGroupName", &group);
-    let (blocks, arns) = alarm::blocks(&[(&api, API), (&nodes, NODES)], &topics);
-    let names = ["main.tf", "nodes.tf"];
+    let interruptions = watched("AWS/SQS", "-karpenter", "QueueName", &queue);
+    let tables = [(&api, API), (&nodes, NODES), (&interruptions, QUEUE)];
+    let (blocks, arns) = alarm::blocks(&tables, &topics);
+    let names = ["main.tf", "nodes.tf", "karpenter.tf"];
     let files = names.into_iter().zip(blocks);
     let files = files.map(|(name, blocks)| TerraformFile::new(name).blocks(blocks)).collect();
     Module {
         family: "cluster-alarms".to_owned(),
-        summary: "Alarms of the Kubernetes API, the scheduler and the system nodes.".to_owned(),
+        summary: "Alarms of the Kubernetes API, the scheduler, the system nodes and Karpenter's \
+                  interruption queue."
+            .to_owned(),
         files,
-        variables: vec![cluster, group, thresholds, topics],
+        variables: vec![cluster, group, queue, thresholds, topics],
         outputs: vec![Output::new("alarm_arns", "ARNs of the alarms.", arns)],
     }
+}
+
+/// `var.interruption_queue`, of the alarms and of the dashboard.
+pub(super) fn interruption_queue() -> Variable {
+    Variable::new("interruption_queue", "string", "Name of Karpenter's interruption queue.")
 }

@@ -12,6 +12,7 @@ struct Dashboard {
     name: Variable,
     cluster: Variable,
     group: Variable,
+    queue: Variable,
     gateways: Variable,
     instances: Variable,
     alarms: Variable,
@@ -19,6 +20,12 @@ struct Dashboard {
 
 /// Metric, title, statistic.
 type Row = (&'static str, &'static str, &'static str);
+
+/// Karpenter's interruption queue.
+const QUEUE: [Row; 2] = [
+    ("ApproximateAgeOfOldestMessage", "Age of the oldest notice, seconds", "Maximum"),
+    ("NumberOfMessagesDeleted", "Notices that were read", "Sum"),
+];
 
 /// The NAT gateways.
 const NAT: [Row; 3] = [
@@ -43,6 +50,7 @@ pub(super) fn module(platform: &Platform, nat: bool, subjects: &[String]) -> Mod
     let mut grid = Grid::default();
     dashboard.alarms(&mut grid, subjects);
     dashboard.cluster(&mut grid);
+    dashboard.karpenter(&mut grid);
     if nat {
         dashboard.nat(&mut grid);
     }
@@ -59,14 +67,14 @@ pub(super) fn module(platform: &Platform, nat: bool, subjects: &[String]) -> Mod
         block.address().attr("dashboard_name"),
     );
     let main = TerraformFile::new("main.tf").blocks([dashboard.here.region, block]);
-    let mut variables = vec![dashboard.name, dashboard.cluster, dashboard.group];
+    let mut variables = vec![dashboard.name, dashboard.cluster, dashboard.group, dashboard.queue];
     variables.extend(nat.then_some(dashboard.gateways));
     variables.extend(databases.then_some(dashboard.instances));
     variables.push(dashboard.alarms);
     Module {
         family: "dashboard".to_owned(),
         summary: "The environment's dashboard: which alarms fire, then the Kubernetes API, nodes, \
-                  NAT gateways and databases over time."
+                  Karpenter's queue, NAT gateways and databases over time."
             .to_owned(),
         files: vec![main],
         variables,
@@ -85,6 +93,7 @@ impl Dashboard {
                 "system_autoscaling_group",
                 "Name of the Auto Scaling group of the system nodes.",
             ),
+            queue: super::cluster::interruption_queue(),
             gateways: Variable::new(
                 "nat_gateway_ids",
                 "map(string)",
@@ -147,6 +156,15 @@ impl Dashboard {
             group("StatusCheckFailed", "nodes"),
         );
         self.lines(grid, ("System nodes, CPU, percent", "Average"), group("CPUUtilization", "cpu"));
+    }
+
+    fn karpenter(&self, grid: &mut Grid) {
+        grid.add(Widget::Heading("Karpenter's interruption queue"));
+        for (name, title, stat) in QUEUE {
+            let dimension = ("QueueName", self.queue.address().into());
+            let line = metric(("AWS/SQS", name), dimension, name.into());
+            self.lines(grid, (title, stat), list([line]));
+        }
     }
 
     fn nat(&self, grid: &mut Grid) {

@@ -4,6 +4,7 @@ mod alarm;
 mod cluster;
 mod dashboard;
 mod databases;
+mod karpenter;
 mod network;
 mod thresholds;
 mod widgets;
@@ -68,6 +69,7 @@ impl Building<'_> {
         let arguments = vec![
             ("cluster_name", cluster.output("cluster_name").into()),
             ("system_autoscaling_group", cluster.output("system_autoscaling_group").into()),
+            ("interruption_queue", cluster.output("karpenter_queue_name").into()),
             ("thresholds", nodes),
             ("topic_arns", self.topics.clone()),
         ];
@@ -139,6 +141,7 @@ impl Building<'_> {
             ("name", self.platform.prefix().into()),
             ("cluster_name", cluster.output("cluster_name").into()),
             ("system_autoscaling_group", cluster.output("system_autoscaling_group").into()),
+            ("interruption_queue", cluster.output("karpenter_queue_name").into()),
         ];
         arguments.extend(gateways.map(|gateways| ("nat_gateway_ids", gateways)));
         arguments.extend(instances.map(|instances| ("database_instances", instances)));

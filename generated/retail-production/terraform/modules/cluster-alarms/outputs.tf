@@ -11,5 +11,6 @@ output "alarm_arns" {
     aws_cloudwatch_metric_alarm.missing.arn,
     aws_cloudwatch_metric_alarm.unhealthy.arn,
     aws_cloudwatch_metric_alarm.cpu.arn,
+    aws_cloudwatch_metric_alarm.interruptions.arn,
   ])
 }

@@ -318,7 +318,7 @@ resource "aws_cloudwatch_dashboard" "this" {
         width  = 24
         height = 1
         properties = {
-          markdown   = "## NAT gateways"
+          markdown   = "## Karpenter's interruption queue"
           background = "transparent"
         }
       },
@@ -326,6 +326,69 @@ resource "aws_cloudwatch_dashboard" "this" {
         type   = "metric"
         x      = 0
         y      = 30
+        width  = 8
+        height = 6
+        properties = {
+          title   = "Age of the oldest notice, seconds"
+          region  = data.aws_region.current.region
+          view    = "timeSeries"
+          stacked = false
+          stat    = "Maximum"
+          period  = 60
+          metrics = [
+            [
+              "AWS/SQS",
+              "ApproximateAgeOfOldestMessage",
+              "QueueName",
+              var.interruption_queue,
+              {
+                label = "ApproximateAgeOfOldestMessage"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 30
+        width  = 8
+        height = 6
+        properties = {
+          title   = "Notices that were read"
+          region  = data.aws_region.current.region
+          view    = "timeSeries"
+          stacked = false
+          stat    = "Sum"
+          period  = 60
+          metrics = [
+            [
+              "AWS/SQS",
+              "NumberOfMessagesDeleted",
+              "QueueName",
+              var.interruption_queue,
+              {
+                label = "NumberOfMessagesDeleted"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "text"
+        x      = 0
+        y      = 36
+        width  = 24
+        height = 1
+        properties = {
+          markdown   = "## NAT gateways"
+          background = "transparent"
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 37
         width  = 8
         height = 6
         properties = {
@@ -349,7 +412,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 8
-        y      = 30
+        y      = 37
         width  = 8
         height = 6
         properties = {
@@ -373,7 +436,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 16
-        y      = 30
+        y      = 37
         width  = 8
         height = 6
         properties = {
@@ -397,7 +460,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "text"
         x      = 0
-        y      = 36
+        y      = 43
         width  = 24
         height = 1
         properties = {
@@ -408,7 +471,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 0
-        y      = 37
+        y      = 44
         width  = 8
         height = 6
         properties = {
@@ -432,7 +495,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 8
-        y      = 37
+        y      = 44
         width  = 8
         height = 6
         properties = {
@@ -456,7 +519,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 16
-        y      = 37
+        y      = 44
         width  = 8
         height = 6
         properties = {
@@ -480,7 +543,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 0
-        y      = 43
+        y      = 50
         width  = 8
         height = 6
         properties = {
@@ -504,7 +567,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 8
-        y      = 43
+        y      = 50
         width  = 8
         height = 6
         properties = {
@@ -528,7 +591,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 16
-        y      = 43
+        y      = 50
         width  = 8
         height = 6
         properties = {

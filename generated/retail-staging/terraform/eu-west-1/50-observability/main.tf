@@ -45,6 +45,7 @@ module "cluster_alarms" {
 
   cluster_name             = data.terraform_remote_state.cluster.outputs.cluster_name
   system_autoscaling_group = data.terraform_remote_state.cluster.outputs.system_autoscaling_group
+  interruption_queue       = data.terraform_remote_state.cluster.outputs.karpenter_queue_name
   thresholds = {
     system_nodes = 3
   }
@@ -91,6 +92,7 @@ module "dashboard" {
   name                     = "retail-staging"
   cluster_name             = data.terraform_remote_state.cluster.outputs.cluster_name
   system_autoscaling_group = data.terraform_remote_state.cluster.outputs.system_autoscaling_group
+  interruption_queue       = data.terraform_remote_state.cluster.outputs.karpenter_queue_name
   nat_gateway_ids          = data.terraform_remote_state.network.outputs.nat_gateway_ids
   database_instances = flatten([
     data.terraform_remote_state.data.outputs.databases.catalog.instance_identifiers,

@@ -307,7 +307,7 @@ resource "aws_cloudwatch_dashboard" "this" {
         width  = 24
         height = 1
         properties = {
-          markdown   = "## NAT gateways"
+          markdown   = "## Karpenter's interruption queue"
           background = "transparent"
         }
       },
@@ -315,6 +315,69 @@ resource "aws_cloudwatch_dashboard" "this" {
         type   = "metric"
         x      = 0
         y      = 27
+        width  = 8
+        height = 6
+        properties = {
+          title   = "Age of the oldest notice, seconds"
+          region  = data.aws_region.current.region
+          view    = "timeSeries"
+          stacked = false
+          stat    = "Maximum"
+          period  = 60
+          metrics = [
+            [
+              "AWS/SQS",
+              "ApproximateAgeOfOldestMessage",
+              "QueueName",
+              var.interruption_queue,
+              {
+                label = "ApproximateAgeOfOldestMessage"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 27
+        width  = 8
+        height = 6
+        properties = {
+          title   = "Notices that were read"
+          region  = data.aws_region.current.region
+          view    = "timeSeries"
+          stacked = false
+          stat    = "Sum"
+          period  = 60
+          metrics = [
+            [
+              "AWS/SQS",
+              "NumberOfMessagesDeleted",
+              "QueueName",
+              var.interruption_queue,
+              {
+                label = "NumberOfMessagesDeleted"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "text"
+        x      = 0
+        y      = 33
+        width  = 24
+        height = 1
+        properties = {
+          markdown   = "## NAT gateways"
+          background = "transparent"
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 34
         width  = 8
         height = 6
         properties = {
@@ -338,7 +401,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 8
-        y      = 27
+        y      = 34
         width  = 8
         height = 6
         properties = {
@@ -362,7 +425,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 16
-        y      = 27
+        y      = 34
         width  = 8
         height = 6
         properties = {
@@ -386,7 +449,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "text"
         x      = 0
-        y      = 33
+        y      = 40
         width  = 24
         height = 1
         properties = {
@@ -397,7 +460,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 0
-        y      = 34
+        y      = 41
         width  = 8
         height = 6
         properties = {
@@ -421,7 +484,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 8
-        y      = 34
+        y      = 41
         width  = 8
         height = 6
         properties = {
@@ -445,7 +508,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 16
-        y      = 34
+        y      = 41
         width  = 8
         height = 6
         properties = {
@@ -469,7 +532,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 0
-        y      = 40
+        y      = 47
         width  = 8
         height = 6
         properties = {
@@ -493,7 +556,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 8
-        y      = 40
+        y      = 47
         width  = 8
         height = 6
         properties = {
@@ -517,7 +580,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 16
-        y      = 40
+        y      = 47
         width  = 8
         height = 6
         properties = {

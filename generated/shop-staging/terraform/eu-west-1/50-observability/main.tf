@@ -35,6 +35,7 @@ module "cluster_alarms" {
 
   cluster_name             = data.terraform_remote_state.cluster.outputs.cluster_name
   system_autoscaling_group = data.terraform_remote_state.cluster.outputs.system_autoscaling_group
+  interruption_queue       = data.terraform_remote_state.cluster.outputs.karpenter_queue_name
   thresholds = {
     system_nodes = 3
   }
@@ -55,6 +56,7 @@ module "dashboard" {
   name                     = "shop-staging"
   cluster_name             = data.terraform_remote_state.cluster.outputs.cluster_name
   system_autoscaling_group = data.terraform_remote_state.cluster.outputs.system_autoscaling_group
+  interruption_queue       = data.terraform_remote_state.cluster.outputs.karpenter_queue_name
   nat_gateway_ids          = data.terraform_remote_state.network.outputs.nat_gateway_ids
   alarm_arns = {
     Cluster        = module.cluster_alarms.alarm_arns

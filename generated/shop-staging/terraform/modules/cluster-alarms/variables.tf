@@ -12,6 +12,12 @@ variable "system_autoscaling_group" {
   nullable    = false
 }
 
+variable "interruption_queue" {
+  description = "Name of Karpenter's interruption queue."
+  type        = string
+  nullable    = false
+}
+
 variable "thresholds" {
   description = "Where alarms begin, which follows from the size of what is watched."
   type = object({

@@ -285,7 +285,7 @@ resource "aws_cloudwatch_dashboard" "this" {
         width  = 24
         height = 1
         properties = {
-          markdown   = "## NAT gateways"
+          markdown   = "## Karpenter's interruption queue"
           background = "transparent"
         }
       },
@@ -293,6 +293,69 @@ resource "aws_cloudwatch_dashboard" "this" {
         type   = "metric"
         x      = 0
         y      = 21
+        width  = 8
+        height = 6
+        properties = {
+          title   = "Age of the oldest notice, seconds"
+          region  = data.aws_region.current.region
+          view    = "timeSeries"
+          stacked = false
+          stat    = "Maximum"
+          period  = 60
+          metrics = [
+            [
+              "AWS/SQS",
+              "ApproximateAgeOfOldestMessage",
+              "QueueName",
+              var.interruption_queue,
+              {
+                label = "ApproximateAgeOfOldestMessage"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "metric"
+        x      = 8
+        y      = 21
+        width  = 8
+        height = 6
+        properties = {
+          title   = "Notices that were read"
+          region  = data.aws_region.current.region
+          view    = "timeSeries"
+          stacked = false
+          stat    = "Sum"
+          period  = 60
+          metrics = [
+            [
+              "AWS/SQS",
+              "NumberOfMessagesDeleted",
+              "QueueName",
+              var.interruption_queue,
+              {
+                label = "NumberOfMessagesDeleted"
+              },
+            ],
+          ]
+        }
+      },
+      {
+        type   = "text"
+        x      = 0
+        y      = 27
+        width  = 24
+        height = 1
+        properties = {
+          markdown   = "## NAT gateways"
+          background = "transparent"
+        }
+      },
+      {
+        type   = "metric"
+        x      = 0
+        y      = 28
         width  = 8
         height = 6
         properties = {
@@ -316,7 +379,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 8
-        y      = 21
+        y      = 28
         width  = 8
         height = 6
         properties = {
@@ -340,7 +403,7 @@ resource "aws_cloudwatch_dashboard" "this" {
       {
         type   = "metric"
         x      = 16
-        y      = 21
+        y      = 28
         width  = 8
         height = 6
         properties = {

@@ -18,6 +18,12 @@ variable "system_autoscaling_group" {
   nullable    = false
 }
 
+variable "interruption_queue" {
+  description = "Name of Karpenter's interruption queue."
+  type        = string
+  nullable    = false
+}
+
 variable "nat_gateway_ids" {
   description = "IDs of the NAT gateways by zone."
   type        = map(string)
