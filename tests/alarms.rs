@@ -5,7 +5,7 @@
 use hcl::{Block, Body, Expression};
 use platform_gen::blueprint;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Namespace, metric, dimensions joined by a comma.
 type Metric = (String, String, String);
@@ -34,7 +34,7 @@ fn terraform(folder: &str) -> BTreeMap<String, Body> {
             environment
                 .files
                 .into_iter()
-                .filter(|(path, _)| path.ends_with(".tf"))
+                .filter(|(path, _)| Path::new(path).extension().is_some_and(|e| e == "tf"))
                 .map(move |(path, text)| (format!("{name}/{path}"), hcl::parse(&text).unwrap()))
         })
         .collect()
