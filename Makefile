@@ -34,6 +34,8 @@ conformance: ## Prove generated/ with Terraform and checkov, and that the proofs
 	cargo build --release --locked
 	scripts/conformance --self-test
 	scripts/conformance
+	scripts/renames.py --self-test
+	scripts/renames.py
 
 bench: ## Measure time and memory beside `true` and `cp -r`
 	cargo build --release --locked

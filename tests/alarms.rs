@@ -196,7 +196,7 @@ fn every_database_has_alarms_on_every_instance() {
     let alarms = &files["retail-production/terraform/modules/aurora-postgresql-alarms/main.tf"];
     let metrics: BTreeSet<String> = resources(alarms, "aws_cloudwatch_metric_alarm")
         .inspect(|alarm| {
-            assert_eq!(text(alarm.body(), "for_each").trim(), "var.instance_identifiers")
+            assert_eq!(text(alarm.body(), "for_each").trim(), "var.instance_identifiers");
         })
         .flat_map(measured)
         .map(|(_, metric, _)| metric)

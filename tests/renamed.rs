@@ -171,13 +171,15 @@ fn a_renamed_alert_and_the_alarms_of_a_renamed_database_have_their_moves() {
     }
 }
 
+#[track_caller]
+fn renamed<'a>(kind: &str, mut ids: impl Iterator<Item = &'a Identity>) {
+    assert!(ids.any(|id| id.was.is_some()), "no {kind} is renamed in {AFTER}");
+}
+
 /// So that a kind that is generated later falls under these tests as it is.
 #[test]
 fn every_kind_is_renamed() {
     let platform = platform(AFTER);
-    fn renamed<'a>(kind: &str, mut ids: impl Iterator<Item = &'a Identity>) {
-        assert!(ids.any(|id| id.was.is_some()), "no {kind} is renamed in {AFTER}");
-    }
     renamed("nodes", platform.nodes.iter().map(|one| &one.id));
     renamed("database", platform.databases.iter().map(|one| &one.id));
     renamed("cache", platform.caches.iter().map(|one| &one.id));

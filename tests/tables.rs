@@ -192,3 +192,19 @@ fn retentions_rise_and_hold_the_defaults_of_the_language() {
     unique(logs::RETENTION_DAYS);
     assert!(logs::RETENTION_DAYS.contains(&365) && logs::RETENTION_DAYS.contains(&150));
 }
+
+/// Parameter families and option groups are named by these.
+#[test]
+fn each_version_has_a_major_version() {
+    for (engine, version, major) in [
+        ("aurora-postgresql", "17.9", "17"),
+        ("postgres", "15.17", "15"),
+        ("aurora-mysql", "8.0.mysql_aurora.3.12.0", "8.0"),
+        ("mysql", "8.4.10", "8.4"),
+    ] {
+        assert_eq!(engines::major(engine, version), major, "{engine} {version}");
+    }
+    for engine in ["aurora-postgresql", "aurora-mysql", "postgres", "mysql"] {
+        assert!(!engines::versions(engine).is_empty(), "{engine} has no version to default to");
+    }
+}

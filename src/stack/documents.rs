@@ -1,6 +1,6 @@
 //! The environment's README and Makefile: how it is created, changed and destroyed.
 
-use super::layers;
+use super::{data, layers};
 use crate::ir::{Document, Root};
 use crate::model::Platform;
 use crate::render::prose::prose;
@@ -15,6 +15,8 @@ struct View {
     bucket: String,
     production: bool,
     private_api: bool,
+    unprotect: Vec<String>,
+    databases: bool,
     bootstrap: String,
     layers: Vec<LayerView>,
     layers_reversed: Vec<LayerView>,
@@ -42,6 +44,8 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         bucket: layers::state_bucket(platform),
         production: platform.production(),
         private_api: platform.cluster.public_api.is_none(),
+        unprotect: data::unprotect(platform),
+        databases: !platform.databases.is_empty(),
         bootstrap,
         layers_reversed: layers.iter().rev().cloned().collect(),
         layers,

@@ -28,6 +28,17 @@ pub(super) fn build(
     Some((modules, layer.root()))
 }
 
+/// How people lift the protection of each database that has one: the arguments of `aws rds`.
+pub(super) fn unprotect(platform: &Platform) -> Vec<String> {
+    let databases = platform.databases.iter().filter(|database| database.protect);
+    let command = |database| {
+        let identifier = database::identifier(platform, database);
+        let kind = if database.engine.aurora() { "cluster" } else { "instance" };
+        format!("modify-db-{kind} --db-{kind}-identifier {identifier} --no-deletion-protection")
+    };
+    databases.map(command).collect()
+}
+
 impl Surroundings {
     fn vpc(&self) -> Expr {
         self.network.output("vpc_id").into()

@@ -103,7 +103,7 @@ fn fact(engine: Engine, call: &Call, proxy: Option<&Call>) -> Expr {
 }
 
 /// The identifier of a cluster or of an RDS instance, and of its proxy.
-fn identifier(platform: &Platform, database: &Database) -> String {
+pub(super) fn identifier(platform: &Platform, database: &Database) -> String {
     names::fit(&format!("{}-{}", platform.prefix(), database.id.cloud()), LONGEST)
 }
 
