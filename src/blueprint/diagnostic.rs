@@ -28,6 +28,13 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
 }
 
+/// Text of a blueprint within a message: control characters escaped, quotes as they are.
+pub fn shown(text: &str) -> String {
+    let plain = |c: char| "'\"\\".contains(c);
+    let escaped = |c: char| if plain(c) { c.to_string() } else { c.escape_debug().to_string() };
+    text.chars().map(escaped).collect()
+}
+
 impl Diagnostic {
     /// An error at a place.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {

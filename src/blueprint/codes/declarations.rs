@@ -1,6 +1,6 @@
-//! Rules of blocks, attributes, references and the platform as a whole: GEN100 and up.
+//! Rules of blocks, attributes and references: GEN100 to GEN399.
 
-use super::Rule;
+use super::{Rule, rule};
 
 /// The rules of this part.
 pub(super) const RULES: &[Rule] = &[
@@ -83,6 +83,12 @@ pub(super) const RULES: &[Rule] = &[
         "Add an element or remove the attribute.",
     ),
     rule(
+        "GEN207",
+        "element that adds nothing",
+        "It stands in the list already, so one of the two is probably meant to be another.",
+        "Remove it, or write what was meant.",
+    ),
+    rule(
         "GEN301",
         "dangling reference",
         "What is named does not stand in this blueprint.",
@@ -131,228 +137,9 @@ pub(super) const RULES: &[Rule] = &[
         "Remove it from `calls`.",
     ),
     rule(
-        "GEN401",
-        "platform and environment too long",
-        "`NAME-environment` starts every cloud name, and some AWS names are short.",
-        "Shorten one of them: together with the `-` they have at most 24 characters.",
-    ),
-    rule(
-        "GEN402",
-        "reserved tag",
-        "AWS reserves keys that start with `aws:`, and `gen` sets Platform, Environment, Owner and ManagedBy itself.",
-        "Remove the tag or choose another key.",
-    ),
-    rule(
-        "GEN403",
-        "not exactly one primary region",
-        "State, cluster and data lie in one primary region.",
-        "Leave one region `primary` and write `role = \"standby\"` in the others.",
-    ),
-    rule(
-        "GEN404",
-        "unknown region",
-        "The region is not in the built-in table.",
-        "Correct the name.",
-    ),
-    rule(
-        "GEN405",
-        "wrong zones",
-        "A platform survives the loss of a zone: it lies in two zones at least, in three for production unless they are written out.",
-        "Name at least two different zones of the region.",
-    ),
-    rule(
-        "GEN406",
-        "copies in a place that does not fit",
-        "Copies protect against the loss of a region and stay within its partition and jurisdiction.",
-        "Remove `copies`, or name another region of the same partition and jurisdiction.",
-    ),
-    rule(
-        "GEN407",
-        "service that the region does not offer",
-        "The platform would fail at apply.",
-        "Choose another region, or do without what needs the service.",
-    ),
-    rule(
-        "GEN408",
-        "no NAT, but the internet is needed",
-        "Without NAT nothing inside the network reaches the internet.",
-        "Write `nat = \"single\"` or `nat = \"per-zone\"`, or remove what needs it.",
-    ),
-    rule(
-        "GEN409",
-        "wrong VPC endpoint",
-        "A VPC endpoint of this name does not exist, or stands twice.",
-        "Correct the name: it is what follows the region in `com.amazonaws.REGION.NAME`.",
-    ),
-    rule(
-        "GEN410",
-        "Kubernetes API open to nobody or everyone",
-        "A public API is reachable from the listed ranges only, and never from everywhere.",
-        "Add `allow` with the ranges that need it.",
-    ),
-    rule(
-        "GEN411",
-        "Kubernetes version out of support",
-        "Versions out of standard support cost more and get fewer repairs.",
-        "Write a version of the built-in table, or leave `version` out.",
-    ),
-    rule(
-        "GEN412",
-        "`min` above `max`",
-        "Nothing can be at least `min` and at most `max`.",
-        "Raise `max` or lower `min`.",
-    ),
-    rule(
-        "GEN413",
-        "wrong instance types",
-        "The instance type or category is unknown, or the types of one group differ in architecture.",
-        "Write known types of one architecture.",
-    ),
-    rule(
-        "GEN414",
-        "attribute that the engine does not have",
-        "Aurora grows by itself and has one instance in each zone at most; RDS Multi-AZ has exactly two instances.",
-        "Remove the attribute or change the engine.",
-    ),
-    rule(
-        "GEN415",
-        "unknown engine version",
-        "The version is not in the built-in table.",
-        "Write a version of the table, or leave it out for the newest.",
-    ),
-    rule(
-        "GEN416",
-        "conflicting keys of a table",
-        "A key attribute has one type in a table and its indexes, and hash and range key differ.",
-        "Write the same type everywhere.",
-    ),
-    rule(
-        "GEN417",
-        "name or uid of the system",
-        "Namespaces and uids of Kubernetes and of the platform are not for services.",
-        "Choose another.",
-    ),
-    rule(
-        "GEN418",
-        "attribute that a job does not have",
-        "A job neither listens nor scales.",
-        "Remove the attribute, or `schedule`.",
-    ),
-    rule(
-        "GEN419",
-        "wrong exposure",
-        "The entry routes HTTP and gRPC by host and path, each pair to one service, for the platform's domain and names one label below it.",
-        "Change `host`, `path` or `protocol`.",
-    ),
-    rule(
-        "GEN420",
-        "steps out of order",
-        "A release moves traffic up, never down.",
-        "Write the steps in ascending order, each from 1 to 99.",
-    ),
-    rule(
-        "GEN421",
-        "variable in both `env` and `secrets`",
-        "A variable has one value.",
-        "Keep one of them.",
-    ),
-    rule(
-        "GEN422",
-        "runner without what it needs",
-        "GitHub's runner reaches the Kubernetes API from outside, from fixed addresses.",
-        "Add what the report names, or use the default runner.",
-    ),
-    rule(
-        "GEN423",
-        "alert without exactly one target",
-        "An alert goes to an address, a channel or a pager.",
-        "Write one target; write more `alert` blocks for more targets.",
-    ),
-    rule(
-        "GEN424",
-        "ARN in another region",
-        "The load balancer and the mesh use certificates of their own region.",
-        "Name one in the primary region.",
-    ),
-    rule(
-        "GEN425",
-        "`was` names a label in use",
-        "The old label stays in cloud names, so no other thing may have it.",
-        "Remove `was`, or rename the other.",
-    ),
-    rule(
-        "GEN426",
-        "service without a pool that fits",
-        "Its pods would wait for a node for ever.",
-        "Name a pool in `nodes`, change the pool, or change `architectures`.",
-    ),
-    rule(
-        "GEN427",
-        "incomplete or ambiguous GitHub settings",
-        "The ids of owner and repository stand together in the token; the environments of plan, apply and deploy have roles of their own.",
-        "Write both ids; name the environments apart.",
-    ),
-    rule(
-        "GEN428",
-        "two blueprints with the same name",
-        "`NAME-environment` is the prefix of every cloud name and of the output folder.",
-        "Change the platform's name or `environment` in one of them.",
-    ),
-    rule(
-        "GEN429",
-        "two blueprints with the same domain",
-        "An environment has a zone of its own.",
-        "Change `domain` in one of them.",
-    ),
-    rule(
-        "GEN430",
-        "two blueprints create what an account has once",
-        "The second apply would fail or fight with the first.",
-        "Write `existing` in the second.",
-    ),
-    rule(
-        "GEN431",
-        "wrong predecessor",
-        "`after` names the blueprint whose released images and applied commit this one takes over.",
-        "Name a blueprint with a `platform` block, without going in a circle.",
-    ),
-    rule(
-        "GEN501",
-        "output not generated yet",
-        "The block is checked, so that the blueprint stays valid, but nothing is generated for it yet.",
-        "Nothing is to be done.",
-    ),
-    rule(
-        "GEN502",
-        "standby region not generated yet",
-        "The region is checked, but nothing is generated in it yet.",
-        "Nothing is to be done.",
-    ),
-    rule(
-        "GEN503",
-        "database accepts plain connections",
-        "Whoever listens on the network can read them.",
-        "Remove `tls` once every client speaks TLS.",
-    ),
-    rule(
-        "GEN504",
-        "Kubernetes version near its end",
-        "Standard support ends within 90 days of the built-in table's date.",
-        "Plan the upgrade.",
-    ),
-    rule(
-        "GEN505",
-        "copies leave the jurisdiction",
-        "The region is the only one of its jurisdiction, so the built-in place for copies of state and backups lies in another.",
-        "Write `copies` with the region that you want.",
+        "GEN309",
+        "service that calls itself",
+        "`calls` names the other services that a service may talk to.",
+        "Remove it from `calls`.",
     ),
 ];
-
-const fn rule(
-    code: &'static str,
-    title: &'static str,
-    why: &'static str,
-    fix: &'static str,
-) -> Rule {
-    Rule { code, title, why, fix }
-}

@@ -3,10 +3,14 @@
 mod access;
 pub(super) mod across;
 pub(super) mod after;
+mod arns;
 mod cluster;
 mod database;
+mod effect;
+mod egress;
 pub(super) mod endpoints;
 mod jobs;
+mod mesh;
 mod network;
 mod pending;
 mod platform;
@@ -16,6 +20,7 @@ mod regions;
 mod renamed;
 mod services;
 mod settings;
+mod shared;
 mod stores;
 
 pub(super) use database::zones;
@@ -38,9 +43,13 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     stores::check,
     services::check,
     jobs::check,
+    egress::check,
     references::check,
     settings::check,
     access::check,
+    arns::check,
+    mesh::check,
+    effect::check,
     renamed::check,
     pending::check,
 ];

@@ -2,16 +2,18 @@
 
 use super::{Tree, View, conflict};
 use crate::blueprint::check::hint;
-use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::declare::grammar;
+use crate::blueprint::diagnostic::{Diagnostic, shown};
 use crate::blueprint::value::Value;
-use crate::model::Architecture;
+use crate::model::{Architecture, Millicores};
 use crate::tables::instances;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for pool in tree.all("nodes") {
         families(pool, found);
         instances_of(pool, found);
+        labels(pool, found);
     }
     for service in tree.all("service") {
         placed(tree, service, found);
@@ -25,9 +27,44 @@ fn families(pool: View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(family) = node.text().filter(|family| !categories.contains(*family)) else {
             continue;
         };
-        let message = format!("unknown instance category `{}`", family.escape_debug());
+        let message = format!("unknown instance category `{}`", shown(family));
         let help = hint(family, categories.iter().map(String::as_str), "categories");
         found.push(Diagnostic::error("GEN413", node.span, message).help(help));
+    }
+}
+
+/// Domains of labels that Kubernetes and Karpenter set themselves; a pool with one is refused.
+/// Source: <https://karpenter.sh/docs/concepts/scheduling/#restricted-labels>
+const RESTRICTED: &[&str] = &["kubernetes.io", "k8s.io", "karpenter.sh", "karpenter.k8s.aws"];
+/// Those below them that are free.
+const FREE: &[&str] = &["node-restriction.kubernetes.io", "node.kubernetes.io"];
+
+fn labels(pool: View<'_>, found: &mut Vec<Diagnostic>) {
+    for (key, node) in pool.entries("labels") {
+        let Some((domain, _)) = key.split_once('/') else { continue };
+        let within = |of: &str| {
+            domain.strip_suffix(of).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        };
+        if RESTRICTED.iter().any(|of| within(of)) && !FREE.iter().any(|of| within(of)) {
+            let message = format!("the label `{key}` is set by Kubernetes or Karpenter");
+            let help = "remove it, or use a domain of your own";
+            found.push(Diagnostic::error("GEN417", node.span, message).help(help));
+        }
+    }
+    let mut seen = BTreeMap::new();
+    for node in pool.elements("taints") {
+        let Some((key, value, effect)) = node.text().and_then(grammar::taint) else { continue };
+        // The same text twice was reported already.
+        match seen.insert((key, effect), (value, node.span)) {
+            Some((other, first)) if other != value => {
+                let message = format!("the taint `{key}` has two values for `{effect}`");
+                found.push(
+                    conflict("GEN417", message, first, node.span)
+                        .help("keep one: a node has each key and effect once"),
+                );
+            }
+            _ => {}
+        }
     }
 }
 
@@ -83,7 +120,7 @@ fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
     if let (Some(label), Some(span)) = (pool(service), service.span("nodes")) {
         let general = pools.is_empty() && label == "general";
         if !general && !pools.iter().any(|pool| pool.label() == label) {
-            let message = format!("there is no `nodes \"{}\"`", label.escape_debug());
+            let message = format!("there is no `nodes \"{}\"`", shown(label));
             let known =
                 pools.iter().map(|pool| pool.label()).chain(pools.is_empty().then_some("general"));
             found
@@ -101,6 +138,8 @@ fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
         }
         return;
     }
+    let general = [tree.one("nodes")];
+    room(service, if pools.is_empty() { &general } else { &usable }, found);
     if pools.is_empty() || !service.has("architectures") {
         return;
     }
@@ -117,5 +156,29 @@ fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             diagnostic.help("add the architecture to the pool, or remove it from the service"),
         );
+    }
+}
+
+/// One pod fits within the limits of some pool.
+fn room(service: View<'_>, pools: &[View<'_>], found: &mut Vec<Diagnostic>) {
+    let resources = service.nested("resources");
+    let quantity = |text: &str| grammar::memory(text).ok();
+    let cpu = resources.text("cpu").and_then(|text| grammar::cpu(text).ok());
+    let memory = resources.text("memory").and_then(quantity);
+    let vcpu = |pool: &View<'_>| pool.whole("cpu_limit").map(|n| Millicores(u64::from(n) * 1000));
+    let bytes = |pool: &View<'_>| pool.text("memory_limit").and_then(quantity);
+    let roomy = [
+        ("cpu", pools.iter().any(|pool| vcpu(pool).zip(cpu).is_none_or(|(most, n)| n <= most))),
+        (
+            "memory",
+            pools.iter().any(|pool| bytes(pool).zip(memory).is_none_or(|(most, n)| n <= most)),
+        ),
+    ];
+    for (name, _) in roomy.iter().filter(|(_, roomy)| !roomy) {
+        let Some(span) = resources.span(name).or(service.header()) else { continue };
+        let message =
+            format!("no pool that `{}` may use has so much `{name}` in all", service.label());
+        let help = format!("request less, or raise `{name}_limit` of the pool");
+        found.push(Diagnostic::error("GEN426", span, message).help(help));
     }
 }
