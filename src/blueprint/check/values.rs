@@ -81,8 +81,14 @@ fn twice(name: &str, element: &Kind, items: &[Node], found: &mut Vec<Diagnostic>
         };
         if let Some(first) = items[..index].iter().find(|earlier| earlier.value == item.value) {
             let message = format!("`{shown}` stands twice in `{name}`");
-            let diagnostic = Diagnostic::error("GEN207", item.span, message);
-            found.push(diagnostic.related(first.span, "the first is here").help("remove it"));
+            let diagnostic = Diagnostic::error("GEN207", item.span, message).help("remove it");
+            // A list that came through a local has one place.
+            let apart = first.span != item.span;
+            found.push(if apart {
+                diagnostic.related(first.span, "the first is here")
+            } else {
+                diagnostic
+            });
         }
     }
 }
@@ -91,10 +97,9 @@ fn wrong_type(name: &str, kind: &Kind, node: &Node) -> Diagnostic {
     let message = format!("`{name}` is {}, not {}", spoken(&node.value), kind.shape());
     let diagnostic = Diagnostic::error("GEN103", node.span, message);
     match (kind, &node.value) {
-        (Kind::Reference(kinds), Value::String(text)) if kinds.len() == 1 => {
-            let prefix = format!("{}.", kinds[0]);
-            let label = text.strip_prefix(&prefix).unwrap_or(text).escape_debug();
-            diagnostic.help(format!("write `{prefix}{label}` without quotes"))
+        (Kind::Reference(kinds), Value::String(text)) if unquoted(kinds, text).is_some() => {
+            let reference = unquoted(kinds, text).unwrap_or_default();
+            diagnostic.help(format!("write `{reference}` without quotes"))
         }
         (Kind::Text(_) | Kind::Choice(_), Value::Reference(_) | Value::Template(_)) => diagnostic
             .help(format!(
@@ -113,6 +118,16 @@ fn wrong_type(name: &str, kind: &Kind, node: &Node) -> Diagnostic {
             diagnostic.help(format!("write {} without quotes", kind.describe()))
         }
         _ => diagnostic.help(format!("write {}", kind.describe())),
+    }
+}
+
+/// The reference that a string is meant to be.
+fn unquoted(kinds: &[&str], text: &str) -> Option<String> {
+    let label = |label: &str| Form::Label.accepts(label);
+    match text.split_once('.') {
+        Some((kind, rest)) if kinds.contains(&kind) && label(rest) => Some(text.to_owned()),
+        None if kinds.len() == 1 && label(text) => Some(format!("{}.{text}", kinds[0])),
+        _ => None,
     }
 }
 
@@ -215,11 +230,19 @@ fn either(name: &str, kinds: &'static [Kind], node: &Node, found: &mut Vec<Diagn
         return;
     }
     let kind = Kind::Either(kinds);
+    let reference = kinds.iter().find_map(|kind| match (kind, node.text()) {
+        (Kind::Reference(kinds), Some(text)) => {
+            unquoted(kinds, text).filter(|_| text.contains('.'))
+        }
+        _ => None,
+    });
+    let help = match reference {
+        Some(reference) => format!("write `{reference}` without quotes"),
+        None => format!("write {}", kind.describe()),
+    };
     let (code, message) = match node.text() {
         Some(text) => ("GEN201", format!("`{}` is not a legal `{name}`", shown(text))),
         None => ("GEN103", format!("`{name}` is {}, not {}", spoken(&node.value), kind.shape())),
     };
-    found.push(
-        Diagnostic::error(code, node.span, message).help(format!("write {}", kind.describe())),
-    );
+    found.push(Diagnostic::error(code, node.span, message).help(help));
 }

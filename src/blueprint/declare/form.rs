@@ -132,7 +132,7 @@ impl Form {
             Self::Image => "an image repository without a tag",
             Self::Tag => "an image tag or `sha256:` with 64 hexadecimal digits",
             Self::Cron => "a cron expression of five fields such as `0 3 * * *`, or `@daily`",
-            Self::Variable => "names of environment variables",
+            Self::Variable => "names of letters, digits and `_`, no digit first",
             Self::Egress => "`host:port` or `cidr:port`",
             Self::Repository => "a GitHub repository `owner/name`",
             Self::Branch => "a branch name",

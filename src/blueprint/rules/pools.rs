@@ -2,7 +2,7 @@
 
 use super::{Tree, View, conflict};
 use crate::blueprint::check::hint;
-use crate::blueprint::declare::grammar;
+use crate::blueprint::declare::{Form, grammar};
 use crate::blueprint::diagnostic::{Diagnostic, shown};
 use crate::blueprint::value::Value;
 use crate::model::{Architecture, Millicores};
@@ -109,7 +109,7 @@ pub(in crate::blueprint) fn of<'a>(tree: Tree<'a>, service: View<'a>) -> Vec<Vie
 /// The pool that a service names, as `"p"` or `nodes.p`.
 pub(in crate::blueprint) fn pool(service: View<'_>) -> Option<&str> {
     match &service.node("nodes")?.value {
-        Value::String(label) => Some(label),
+        Value::String(label) => Some(label.as_str()).filter(|label| Form::Label.accepts(label)),
         Value::Reference(reference) if reference.kind == "nodes" => Some(&reference.label),
         _ => None,
     }

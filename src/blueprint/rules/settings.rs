@@ -116,11 +116,8 @@ fn standing(
     if !exists(tree, reference, span, found) {
         return Standing::Wrong;
     }
-    // Only Aurora has a reader's address of its own.
     let named = tree.find(kind, &reference.label).filter(|_| kind == "database");
-    let reader = named
-        .and_then(|view| view.text("engine"))
-        .is_none_or(|engine| engine.starts_with("aurora-"));
+    let reader = named.is_none_or(reads);
     let open = block.facts.open.iter().copied().filter(|name| reader || *name != "reader");
     let known = open.clone().chain(block.facts.secret.iter().copied());
     match reference.path.as_slice() {
@@ -145,6 +142,13 @@ fn standing(
         }
     }
     Standing::Wrong
+}
+
+/// Whether a database has a reader's address: Aurora does, but a proxy has nobody to pass readers
+/// to when the writer is alone.
+fn reads(database: View<'_>) -> bool {
+    let alone = database.whole("instances") == Some(1) && database.flag("proxy") == Some(true);
+    !alone && database.text("engine").is_none_or(|engine| engine.starts_with("aurora-"))
 }
 
 /// `secret.X` is the whole value, `secret.X.KEY` one key of its JSON.

@@ -103,8 +103,9 @@ impl Fault {
 
 /// `units` of the result make one.
 fn parse(text: &str, units: u128) -> Result<Parsed, Fault> {
-    if text.chars().any(char::is_whitespace) {
-        return Err(Fault::Space);
+    if text.contains(char::is_whitespace) {
+        let joined: String = text.split_whitespace().collect();
+        return Err(parse(&joined, units).map_or(Fault::Form, |_| Fault::Space));
     }
     if text.starts_with('-') {
         return Err(Fault::Negative);
