@@ -179,3 +179,13 @@ fn every_code_in_the_source_has_a_page() {
     let pages: BTreeSet<String> = codes::all().map(|rule| rule.code.to_owned()).collect();
     assert_eq!(raised, pages);
 }
+
+#[test]
+fn the_line_to_add_keeps_only_what_is_right() {
+    let snippet = "queue \"reminders\" {}\nqueue \"other\" {}\nsecret \"s\" {}\nservice \"a\" {\n  port = 80\n  \
+                   uses = [queue.reminder, secret.s, queue.other, queue.other.url]\n  \
+                   env = { A = queue.reminders.url }\n}";
+    let found = findings(snippet).1;
+    let missing = found.iter().find(|diagnostic| diagnostic.code == "GEN305").unwrap();
+    assert_eq!(missing.help, ["write `uses = [queue.other, queue.reminders]`"]);
+}

@@ -112,7 +112,7 @@ impl Form {
             Self::VpcCidr => "a CIDR range from /16 to /20",
             Self::Path => "a relative path with `/` and without `..`",
             Self::File => "a relative path with `/`",
-            Self::Mount => "an absolute path below `/`",
+            Self::Mount => "an absolute path below `/` without `.`, `..` and a `/` at its end",
             Self::HttpPath => "a path that starts with `/`",
             Self::Hours => "hours such as `336h`",
             Self::Cpu => "a CPU quantity such as `250m`, `2` or `0.5`",

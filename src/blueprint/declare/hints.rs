@@ -75,7 +75,10 @@ fn egress_of(text: &str) -> Option<String> {
     if text.contains('*') {
         return Some("write each host by its full name, such as `api.example:443`".to_owned());
     }
-    if text.contains('[') || text.matches(':').count() > 1 {
+    let target = text.rsplit_once(':').map_or(text, |(target, _)| target);
+    let address = target.split('/').next().unwrap_or_default();
+    let long = |text: &str| text.parse::<Ipv6Addr>().is_ok();
+    if text.contains('[') || long(address) || long(text) {
         return Some("write a host or an IPv4 range: the platform has no IPv6".to_owned());
     }
     let Some((target, port)) = text.rsplit_once(':') else {

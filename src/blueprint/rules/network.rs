@@ -1,6 +1,6 @@
 //! The network: what needs the internet, and which endpoints exist.
 
-use super::{Tree, conflict, endpoints};
+use super::{Tree, View, conflict, endpoints};
 use crate::blueprint::check::nearest;
 use crate::blueprint::declare::grammar;
 use crate::blueprint::diagnostic::{Diagnostic, shown};
@@ -43,17 +43,8 @@ fn without_nat(tree: Tree<'_>, nat: Span, found: &mut Vec<Diagnostic>) {
     }
     unreachable(tree, nat, found);
     for service in tree.all("service") {
-        for node in service.elements("egress") {
-            let target = match node.text().and_then(grammar::egress) {
-                Some((Err(host), _)) => host.to_owned(),
-                Some((Ok(range), _)) if !grammar::private(range) => range.to_string(),
-                _ => continue,
-            };
-            let message =
-                format!("`nat = \"none\"` leaves `{}` no way to `{target}`", service.label());
-            let diagnostic = conflict("GEN408", message, nat, node.span);
-            found.push(diagnostic.help("write `nat = \"single\"` or remove it from `egress`"));
-        }
+        image(service, nat, found);
+        targets(service, nat, found);
     }
 }
 
@@ -72,4 +63,39 @@ fn unreachable(tree: Tree<'_>, nat: Span, found: &mut Vec<Diagnostic>) {
     let message = format!("`nat = \"none\"` leaves no way to {listed}");
     let help = "add what is missing to `endpoints`, or leave `endpoints` out";
     found.push(conflict("GEN408", message, nat, span).help(help));
+}
+
+/// Whether an image lies in a private registry of ECR, which has an endpoint.
+fn ecr(image: &str) -> bool {
+    let host = image.split('/').next().unwrap_or_default();
+    let aws = [".amazonaws.com", ".amazonaws.com.cn"];
+    host.contains(".dkr.ecr.") && aws.iter().any(|end| host.ends_with(end))
+}
+
+/// An image from elsewhere than ECR comes through the internet.
+fn image(service: View<'_>, nat: Span, found: &mut Vec<Diagnostic>) {
+    if let (Some(image), Some(span)) = (service.text("image"), service.span("image"))
+        && !ecr(image)
+    {
+        let message = format!(
+            "`nat = \"none\"` leaves the image `{image}` of `{}` out of reach",
+            service.label()
+        );
+        let help = "copy the image to a repository of ECR, or write `nat = \"single\"`";
+        found.push(conflict("GEN408", message, nat, span).help(help));
+    }
+}
+
+/// What lies outside of private networks is reached through the internet.
+fn targets(service: View<'_>, nat: Span, found: &mut Vec<Diagnostic>) {
+    for node in service.elements("egress") {
+        let target = match node.text().and_then(grammar::egress) {
+            Some((Err(host), _)) => host.to_owned(),
+            Some((Ok(range), _)) if !grammar::private(range) => range.to_string(),
+            _ => continue,
+        };
+        let message = format!("`nat = \"none\"` leaves `{}` no way to `{target}`", service.label());
+        let diagnostic = conflict("GEN408", message, nat, node.span);
+        found.push(diagnostic.help("write `nat = \"single\"` or remove it from `egress`"));
+    }
 }

@@ -51,21 +51,25 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         scale(tree, service, found);
         steps(service, found);
         exposed(tree, service, found);
-        for name in ["port", "metrics_port"] {
-            let taken = service.whole(name).filter(|port| SIDECAR_PORTS.contains(port));
-            if let (Some(port), Some(span)) = (taken, service.span(name)) {
-                let message = format!("port {port} belongs to the mesh's sidecar");
-                found.push(Diagnostic::error("GEN417", span, message).help("choose another port"));
-            }
-        }
-        if let Some(span) =
-            service.span("user").filter(|_| service.whole("user") == Some(SIDECAR_USER))
-        {
-            let message = format!("uid {SIDECAR_USER} belongs to the mesh's sidecar");
-            found.push(Diagnostic::error("GEN417", span, message).help("choose another uid"));
-        }
+        sidecar(service, found);
     }
     routes(tree, found);
+}
+
+/// The uid and the ports of the mesh are taken.
+fn sidecar(service: View<'_>, found: &mut Vec<Diagnostic>) {
+    for name in ["port", "metrics_port"] {
+        let taken = service.whole(name).filter(|port| SIDECAR_PORTS.contains(port));
+        if let (Some(port), Some(span)) = (taken, service.span(name)) {
+            let message = format!("port {port} belongs to the mesh's sidecar");
+            found.push(Diagnostic::error("GEN417", span, message).help("choose another port"));
+        }
+    }
+    if let Some(span) = service.span("user").filter(|_| service.whole("user") == Some(SIDECAR_USER))
+    {
+        let message = format!("uid {SIDECAR_USER} belongs to the mesh's sidecar");
+        found.push(Diagnostic::error("GEN417", span, message).help("choose another uid"));
+    }
 }
 
 fn name(service: View<'_>, found: &mut Vec<Diagnostic>) {

@@ -168,8 +168,10 @@ fn secret(
 }
 
 /// Whether an element of `calls` or `uses` is right, so that an edit may keep it.
-fn stands(tree: Tree<'_>, listed: &Reference) -> bool {
-    listed.path.is_empty() && tree.find(&listed.kind, &listed.label).is_some()
+fn stands(tree: Tree<'_>, listed: &Reference, store: bool) -> bool {
+    let kind = listed.kind.as_str();
+    let fits = if store { declare::STORES.contains(&kind) } else { kind == "service" };
+    fits && listed.path.is_empty() && tree.find(&listed.kind, &listed.label).is_some()
 }
 
 /// A service is in `calls`, a store in `uses`; otherwise the error names the line to add.
@@ -190,7 +192,7 @@ fn reachable(
     let mut listed: Vec<String> = service
         .references(list)
         .iter()
-        .filter(|(listed, _)| stands(tree, listed))
+        .filter(|(listed, _)| stands(tree, listed, store))
         .map(|(listed, _)| listed.spelled())
         .collect();
     let wanted = format!("{kind}.{label}");
