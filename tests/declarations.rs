@@ -150,9 +150,8 @@ fn blueprints_of_one_run_are_checked_against_each_other() {
         let told: Vec<String> = result
             .diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.severity == Severity::Error)
-            .map(|diagnostic| {
-                let span = diagnostic.span.unwrap();
+            .filter_map(|diagnostic| Some((diagnostic, diagnostic.span?)))
+            .map(|(diagnostic, span)| {
                 let path = &result.sources.get(span.file).path;
                 let place = literal::place(&result.sources, span);
                 format!("{} {path}:{place} {}", diagnostic.code, diagnostic.message)

@@ -53,6 +53,11 @@ impl Diagnostic {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
 
+    /// The same as a warning.
+    pub fn lenient(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
     /// Adds what to write instead.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());

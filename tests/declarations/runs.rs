@@ -45,13 +45,13 @@ pub(crate) const RUNS: &[Run] = &[
         &[("a.hcl", STAGING), ("b.hcl", PRODUCTION)],
     ),
     Run(
-        "GEN427",
+        "GEN512",
         "two blueprints use the environment `Deploy` of `shop/platform`",
         "b.hcl:5:24",
         &[("a.hcl", DEPLOYS), ("b.hcl", DEPLOYS_TOO)],
     ),
     Run(
-        "GEN419",
+        "GEN512",
         "`p.b.example` is the domain of another blueprint",
         "a.hcl:8:19",
         &[("a.hcl", EXPOSES), ("b.hcl", BELOW)],

@@ -136,10 +136,4 @@ pub(super) const RULES: &[Rule] = &[
         "A job runs by the clock and does not listen.",
         "Remove it from `calls`.",
     ),
-    rule(
-        "GEN309",
-        "service that calls itself",
-        "`calls` names the other services that a service may talk to.",
-        "Remove it from `calls`.",
-    ),
 ];

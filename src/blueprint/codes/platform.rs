@@ -191,27 +191,15 @@ pub(super) const RULES: &[Rule] = &[
         "Name a blueprint with a `platform` block, without going in a circle.",
     ),
     rule(
-        "GEN432",
-        "attribute without effect",
-        "Another attribute, or its default, switches off what it sets, so it would silently do nothing.",
-        "Remove it, or change the other attribute.",
-    ),
-    rule(
-        "GEN433",
+        "GEN437",
         "egress that is not outside",
         "`egress` opens the way out of the platform; what lies inside is reached through `calls` and `uses`, and the addresses of a node are for nobody.",
         "Use `calls` or `uses`, or name a range outside the platform.",
     ),
     rule(
-        "GEN434",
+        "GEN438",
         "domain too long for its certificate",
         "The first name of an ACM certificate has at most 64 characters.",
         "Shorten `domain`, or name a certificate of your own in `entry`.",
-    ),
-    rule(
-        "GEN435",
-        "group with two roles",
-        "A group has one role in a Grafana workspace.",
-        "Keep it in `admins`, which may do everything that `viewers` may.",
     ),
 ];

@@ -35,9 +35,45 @@ pub(super) const RULES: &[Rule] = &[
         "Write `copies` with the region that you want.",
     ),
     rule(
-        "GEN506",
+        "GEN508",
         "mesh accepts plain connections",
         "Whoever is not in the mesh can talk to a service without showing who it is.",
         "Remove `mtls` once every client is in the mesh.",
+    ),
+    rule(
+        "GEN510",
+        "attribute without effect",
+        "Another attribute, or its default, switches off what it sets, so it would silently do nothing.",
+        "Remove it, or change the other attribute.",
+    ),
+    rule(
+        "GEN511",
+        "group with two roles",
+        "A group has one role in a Grafana workspace.",
+        "Keep it in `admins`, which may do everything that `viewers` may.",
+    ),
+    rule(
+        "GEN512",
+        "two blueprints share an environment or a host",
+        "Reviewers of one release could release the other, and the zone of a domain answers for its host wherever else it is exposed.",
+        "Name another GitHub environment, or choose another `host`.",
+    ),
+    rule(
+        "GEN513",
+        "service that calls itself",
+        "`calls` names the other services that a service may talk to.",
+        "Remove it from `calls`.",
+    ),
+    rule(
+        "GEN514",
+        "writable path within another",
+        "The outer path is writable already.",
+        "Remove the inner one.",
+    ),
+    rule(
+        "GEN515",
+        "probably out of reach without NAT",
+        "With `nat = \"none\"` nodes reach AWS through endpoints only, and images in ECR only.",
+        "Add the endpoints, copy the image to ECR, or write `nat = \"single\"`.",
     ),
 ];

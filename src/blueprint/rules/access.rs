@@ -113,7 +113,7 @@ fn groups(grafana: View<'_>, found: &mut Vec<Diagnostic>) {
         if let (Some(admin), Some(group)) = (twice, node.text()) {
             let message = format!("the group `{}` is in both `admins` and `viewers`", shown(group));
             let help = "keep it in `admins`, who may look too";
-            found.push(conflict("GEN435", message, admin.span, node.span).help(help));
+            found.push(conflict("GEN511", message, admin.span, node.span).help(help).lenient());
         }
     }
 }

@@ -30,8 +30,8 @@ fn idle(view: View<'_>, name: &str, (other, value): (&str, &str), found: &mut Ve
     let Some(span) = view.name_span(name) else { return };
     let message = format!("`{name}` has no effect with `{other} = \"{value}\"`");
     let diagnostic = match view.name_span(other) {
-        Some(place) => conflict("GEN432", message, span, place),
-        None => Diagnostic::error("GEN432", span, message),
+        Some(place) => conflict("GEN510", message, span, place),
+        None => Diagnostic::error("GEN510", span, message),
     };
-    found.push(diagnostic.help(format!("remove `{name}`, or change `{other}`")));
+    found.push(diagnostic.help(format!("remove `{name}`, or change `{other}`")).lenient());
 }

@@ -15,7 +15,7 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
                 Err(host) => internal(host),
             };
             if let Some((message, help)) = wrong {
-                found.push(Diagnostic::error("GEN433", node.span, message).help(help));
+                found.push(Diagnostic::error("GEN437", node.span, message).help(help));
             }
         }
         mounts(service, found);
@@ -70,7 +70,9 @@ fn mounts(service: View<'_>, found: &mut Vec<Diagnostic>) {
             let covered = outer.text().unwrap_or_default();
             let message = format!("`{path}` lies in `{covered}`, which is writable already");
             found.push(
-                conflict("GEN207", message, node.span, outer.span).help(format!("remove `{path}`")),
+                conflict("GEN514", message, node.span, outer.span)
+                    .help(format!("remove `{path}`"))
+                    .lenient(),
             );
         }
     }

@@ -27,7 +27,7 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
             if reference.kind == "service" && reference.label == service.label() {
                 let message = format!("`{}` calls itself", reference.label);
                 found.push(
-                    Diagnostic::error("GEN309", span, message).help("remove it from `calls`"),
+                    Diagnostic::warning("GEN513", span, message).help("remove it from `calls`"),
                 );
                 continue;
             }

@@ -8,6 +8,6 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(span) = mesh.span("mtls").filter(|_| mesh.text("mtls") == Some("permissive")) {
         let message = "the mesh accepts connections without mutual TLS";
         let help = "remove `mtls` once every client is in the mesh";
-        found.push(Diagnostic::warning("GEN506", span, message).help(help));
+        found.push(Diagnostic::warning("GEN508", span, message).help(help));
     }
 }

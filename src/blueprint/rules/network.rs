@@ -62,7 +62,7 @@ fn unreachable(tree: Tree<'_>, nat: Span, found: &mut Vec<Diagnostic>) {
     let listed = missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     let message = format!("`nat = \"none\"` leaves no way to {listed}");
     let help = "add what is missing to `endpoints`, or leave `endpoints` out";
-    found.push(conflict("GEN408", message, nat, span).help(help));
+    found.push(conflict("GEN515", message, nat, span).help(help).lenient());
 }
 
 /// Whether an image lies in a private registry of ECR, which has an endpoint.
@@ -82,7 +82,7 @@ fn image(service: View<'_>, nat: Span, found: &mut Vec<Diagnostic>) {
             service.label()
         );
         let help = "copy the image to a repository of ECR, or write `nat = \"single\"`";
-        found.push(conflict("GEN408", message, nat, span).help(help));
+        found.push(conflict("GEN515", message, nat, span).help(help).lenient());
     }
 }
 

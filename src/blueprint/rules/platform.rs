@@ -45,7 +45,7 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         );
         let help =
             "shorten it, or name a certificate of your own: `entry { certificate = \"arn:…\" }`";
-        found.push(Diagnostic::error("GEN434", span, message).help(help));
+        found.push(Diagnostic::error("GEN438", span, message).help(help));
     }
     tags(tree, found);
 }

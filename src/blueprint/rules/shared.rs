@@ -37,7 +37,7 @@ fn steps(
                 let message =
                     format!("two blueprints use the environment `{name}` of `{repository}`");
                 let help = format!("name another `{attribute}`: each has its own reviewers");
-                found.push(twice("GEN427", message, span, *first).help(help));
+                found.push(twice("GEN512", message, span, *first).help(help).lenient());
             }
             Some(_) => {}
             None => {
@@ -60,7 +60,7 @@ fn hosts(tree: Tree<'_>, run: &[Tree<'_>], found: &mut Vec<Diagnostic>) {
             (own(tree, Some(span)), other.and_then(|other| other.platform().span("domain")))
         {
             let message = format!("`{host}` is the domain of another blueprint");
-            let diagnostic = Diagnostic::error("GEN419", span, message);
+            let diagnostic = Diagnostic::warning("GEN512", span, message);
             let diagnostic = diagnostic.related(domain, "its domain");
             found.push(diagnostic.help("choose another `host`: that zone answers for this one"));
         }
