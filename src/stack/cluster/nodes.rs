@@ -84,9 +84,18 @@ impl Nodes {
         self.group.address()
     }
 
-    pub(super) fn outputs(&self) -> [Output; 1] {
+    pub(super) fn outputs(&self) -> [Output; 2] {
         let arn = self.role[1].address().attr("arn");
-        [Output::new("node_role_arn", "ARN of the role of the system nodes.", arn)]
+        let group = self.group.address().attr("resources").index(0);
+        let group = group.attr("autoscaling_groups").index(0).attr("name");
+        [
+            Output::new("node_role_arn", "ARN of the role of the system nodes.", arn),
+            Output::new(
+                "system_autoscaling_group",
+                "Name of the Auto Scaling group of the system nodes.",
+                group,
+            ),
+        ]
     }
 
     pub(super) fn file(self) -> TerraformFile {

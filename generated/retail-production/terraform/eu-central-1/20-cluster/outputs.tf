@@ -25,6 +25,11 @@ output "node_role_arn" {
   value       = module.cluster.node_role_arn
 }
 
+output "system_autoscaling_group" {
+  description = "Name of the Auto Scaling group of the system nodes."
+  value       = module.cluster.system_autoscaling_group
+}
+
 output "node_security_group_id" {
   description = "Security group of nodes and pods."
   value       = module.cluster.node_security_group_id
