@@ -50,6 +50,9 @@ impl Changes {
     /// the ledger knows both.
     pub(super) fn carry_out(&self, disk: &dyn Disk, target: &Target) -> Result<(), String> {
         let mut folder = Root::new(disk, &self.folder, TEMPORARY);
+        if self.sides[0].contains_key(TEMPORARY) {
+            folder.remove(TEMPORARY)?;
+        }
         if let Some(during) = &self.during {
             folder.write(ledger::NAME, during.as_bytes())?;
         }
