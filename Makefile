@@ -1,9 +1,11 @@
 # Every command of this project, for people and for CI alike; `make` lists them.
 
 GEN := target/release/gen
+# How many blueprints `soak` draws.
+CASES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help gen check test fmt doc tools conformance bench
+.PHONY: help gen check test soak fmt doc tools conformance bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +22,9 @@ test: ## Formatting, lints, then every test; no snapshot is ever updated
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	INSTA_UPDATE=no cargo test --locked
+
+soak: ## Ten thousand random blueprints, valid and damaged; Terraform reads what they give
+	PROPTEST_CASES=$(CASES) cargo test --release --locked --test properties -- --include-ignored
 
 fmt: ## Format the sources
 	cargo fmt
