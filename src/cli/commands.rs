@@ -1,6 +1,7 @@
 //! What each command does.
 
 use super::args::{Arguments, Command, Format, Input, Output};
+use super::formats::{Run, github, sarif};
 use super::{CLEAN, DRIFT, ERROR, init, print};
 use crate::blueprint::{self, Reading, report};
 use crate::output::{self, Environment, Refused, Target};
@@ -66,6 +67,9 @@ fn check(input: &Input, output: &Output, format: Format) -> Result<u8> {
             data["diagnostics"] = report::json(&reading.diagnostics, &reading.sources);
             print::data(&format!("{data:#}\n"));
         }
+        Format::Sarif | Format::Github => {
+            foreign(Run { reading: &reading, drift: Some((&plan, &repair)) }, format);
+        }
         Format::Text => {
             findings(&reading, format);
             print::report(&plan.diffs());
@@ -96,7 +100,14 @@ fn findings(reading: &Reading, format: Format) {
             let rows = report::json(&reading.diagnostics, &reading.sources);
             print::data(&format!("{:#}\n", serde_json::json!({ "diagnostics": rows })));
         }
+        Format::Sarif | Format::Github => foreign(Run { reading, drift: None }, format),
     }
+}
+
+/// Prints a run in a format of other programs.
+fn foreign(run: Run<'_>, format: Format) {
+    let text = if format == Format::Sarif { sarif::log(run) } else { github::commands(run) };
+    print::data(&text);
 }
 
 fn paths(input: &Input) -> Vec<PathBuf> {

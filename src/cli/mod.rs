@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod formats;
 mod init;
 mod print;
 

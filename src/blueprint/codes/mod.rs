@@ -4,6 +4,7 @@
 
 mod declarations;
 mod files;
+mod output;
 
 /// A rule's manual page.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +21,7 @@ pub struct Rule {
 
 /// Every rule, by code.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    files::RULES.iter().chain(declarations::RULES)
+    files::RULES.iter().chain(declarations::RULES).chain(output::RULES)
 }
 
 /// The rule with this code.

@@ -177,9 +177,10 @@ fn literal(w: &mut Writer<'_, '_>, value: &Value, depth: usize) -> String {
             let parts: String = pieces
                 .iter()
                 .map(|piece| match piece {
-                    // `$${` would be text: the last character stands in an interpolation of its own.
+                    // `$${` would be text: such an end stands in an interpolation of its own.
                     Piece::Text(text) if text.ends_with(['$', '%']) => {
-                        let (start, last) = text.split_at(text.len() - 1);
+                        let start = text.trim_end_matches(['$', '%']);
+                        let last = &text[start.len()..];
                         format!("{}${{\"{last}\"}}", escaped(w, start))
                     }
                     Piece::Text(text) => escaped(w, text),

@@ -1,0 +1,61 @@
+//! Findings for other programs: SARIF for code scanning, workflow commands for GitHub.
+
+pub(super) mod github;
+pub(super) mod sarif;
+
+use crate::blueprint::Reading;
+use crate::blueprint::codes::{self, Rule};
+use crate::output::{Finding, Plan, State};
+
+/// What a run found: in blueprints, and in the output if that was compared.
+#[derive(Clone, Copy)]
+pub(super) struct Run<'a> {
+    pub(super) reading: &'a Reading,
+    /// The comparison, and the command that repairs what differs.
+    pub(super) drift: Option<(&'a Plan, &'a str)>,
+}
+
+/// A file that is not what it should be.
+struct Differing {
+    rule: &'static Rule,
+    path: String,
+    /// The first line that differs, from 1.
+    line: usize,
+    message: String,
+}
+
+impl Run<'_> {
+    /// Every file that differs, ledgers last.
+    fn differing(self) -> Vec<Differing> {
+        let Some((plan, repair)) = self.drift else { return Vec::new() };
+        let differing = |state: State, path: String, line: usize| {
+            let rule = codes::find(code(state)).expect("each state has a page");
+            let message = format!("{}: repair with `{repair}`", rule.title);
+            Differing { rule, path, line, message }
+        };
+        let files = plan.findings.iter().map(|f| differing(f.state, f.path.clone(), first_line(f)));
+        let ledgers = plan.stale_ledgers().map(|path| differing(State::Stale, path, 1));
+        files.chain(ledgers).collect()
+    }
+}
+
+fn code(state: State) -> &'static str {
+    match state {
+        State::New => "GEN601",
+        State::Stale => "GEN602",
+        State::Orphan => "GEN603",
+        State::Edited => "GEN604",
+    }
+}
+
+/// The first line of the file on disk that is not what it should be.
+fn first_line(finding: &Finding) -> usize {
+    let (Some(found), Some(wanted)) = (&finding.found, &finding.wanted) else { return 1 };
+    let lines = found.split(|byte| *byte == b'\n').count();
+    let same = found
+        .split(|byte| *byte == b'\n')
+        .zip(wanted.as_bytes().split(|byte| *byte == b'\n'))
+        .take_while(|(one, other)| one == other)
+        .count();
+    (same + 1).min(lines)
+}
