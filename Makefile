@@ -1,9 +1,19 @@
 # Every command of this project, for people and for CI alike; `make` lists them.
 
 GEN := target/release/gen
+# How many blueprints `soak` draws.
+CASES ?= 10000
+# How long `fuzz` runs each target, and what tells libFuzzer where an input went: it needs no nightly Rust.
+SECONDS_EACH ?= 120
+HOST := $(shell rustc -vV | sed -n 's/^host: //p')
+COVERAGE := --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+	-Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+	-Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1
+FUZZER := target/fuzz/$(HOST)/release
+FUZZ_FLAGS = -max_total_time=$(SECONDS_EACH) -timeout=20 -rss_limit_mb=4096 -max_len=16384 -artifact_prefix=target/fuzz/
 
 .DEFAULT_GOAL := help
-.PHONY: help gen check test fmt doc tools conformance bench
+.PHONY: help gen check test soak fuzz fmt doc tools conformance bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +30,16 @@ test: ## Formatting, lints, then every test; no snapshot is ever updated
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	INSTA_UPDATE=no cargo test --locked
+
+soak: ## Ten thousand random blueprints, valid and damaged; Terraform reads what they give
+	PROPTEST_CASES=$(CASES) cargo test --release --locked --test properties -- --include-ignored
+
+fuzz: ## Feed the readers of blueprints and ledgers with mutated bytes, SECONDS_EACH long
+	CARGO_TARGET_DIR=target/fuzz RUSTFLAGS='$(COVERAGE)' cargo build --release --locked --manifest-path fuzz/Cargo.toml --target $(HOST)
+	mkdir -p target/fuzz/corpus/blueprint target/fuzz/corpus/ledger target/fuzz/seeds
+	for ledger in generated/*/gen.lock.json; do cp "$$ledger" target/fuzz/seeds/$$(basename $$(dirname "$$ledger")).json; done
+	$(FUZZER)/blueprint target/fuzz/corpus/blueprint blueprints tests/data/blueprints -dict=fuzz/blueprint.dict $(FUZZ_FLAGS)
+	$(FUZZER)/ledger target/fuzz/corpus/ledger target/fuzz/seeds $(FUZZ_FLAGS)
 
 fmt: ## Format the sources
 	cargo fmt

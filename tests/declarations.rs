@@ -135,8 +135,10 @@ fn every_page_of_a_rule_has_a_test_and_every_code_a_page() {
     let beside = ["GEN504"];
     let tested: BTreeSet<&str> =
         cases().map(|case| case.0).chain(RUNS.iter().map(|run| run.0)).chain(beside).collect();
-    let pages: BTreeSet<&str> =
-        codes::all().map(|rule| rule.code).filter(|code| *code >= "GEN100").collect();
+    let pages: BTreeSet<&str> = codes::all()
+        .map(|rule| rule.code)
+        .filter(|code| ("GEN100".."GEN600").contains(code))
+        .collect();
     assert_eq!(tested, pages);
 }
 

@@ -176,8 +176,9 @@ fn a_run_that_is_killed_is_repaired_by_the_next() {
         let (code, err) = told(&gen_in(folder.path(), &["check"]).output().unwrap());
         assert!((code == 0 || code == 2) && !err.contains("[!]"), "{code} {err}");
         // Every third death is followed by a run of the other blueprints.
-        let wanted = if (round % 2 == 0) ^ (round % 3 == 0) { &one } else { &other };
-        put(folder.path(), if std::ptr::eq(wanted, &one) { "single" } else { "per-zone" });
+        let first = (round % 2 == 0) ^ (round % 3 == 0);
+        let (nat, wanted) = if first { ("single", &one) } else { ("per-zone", &other) };
+        put(folder.path(), nat);
         let (code, err) = told(&gen_in(folder.path(), &[]).output().unwrap());
         assert_eq!(code, 0, "{err}");
         assert!(tree(&out) == *wanted, "round {round}: {:?}", tree(&out).keys());

@@ -2,6 +2,7 @@
 
 use super::args::{Arguments, Command, Format, Input, Output};
 use super::fleet::Fleet;
+use super::formats::{Found, github, sarif};
 use super::progress::Progress;
 use super::repair::{self, quoted};
 use super::{CLEAN, DRIFT, ERROR, init, print};
@@ -76,6 +77,9 @@ fn check(input: &Input, output: &Output, format: Format) -> Result<u8> {
             data["diagnostics"] = report::json(&reading.diagnostics, &reading.sources);
             print::data(&format!("{data:#}\n"));
         }
+        Format::Sarif | Format::Github => {
+            foreign(Found { reading: &reading, drift: Some((&plan, &repair)) }, format);
+        }
         Format::Text => {
             findings(&reading, format);
             print::report(&plan.diffs());
@@ -106,7 +110,14 @@ fn findings(reading: &Reading, format: Format) {
             let rows = report::json(&reading.diagnostics, &reading.sources);
             print::data(&format!("{:#}\n", serde_json::json!({ "diagnostics": rows })));
         }
+        Format::Sarif | Format::Github => foreign(Found { reading, drift: None }, format),
     }
+}
+
+/// Prints a run in a format of other programs.
+fn foreign(found: Found<'_>, format: Format) {
+    let text = if format == Format::Sarif { sarif::log(found) } else { github::commands(found) };
+    print::data(&text);
 }
 
 fn paths(input: &Input) -> Vec<PathBuf> {

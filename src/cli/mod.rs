@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod fleet;
+mod formats;
 mod init;
 mod print;
 mod progress;

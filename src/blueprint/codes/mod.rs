@@ -4,6 +4,7 @@
 
 mod declarations;
 mod files;
+mod output;
 mod platform;
 mod warnings;
 
@@ -22,7 +23,9 @@ pub struct Rule {
 
 /// Every rule, by code.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    files::RULES.iter().chain(declarations::RULES).chain(platform::RULES).chain(warnings::RULES)
+    let parts =
+        [files::RULES, declarations::RULES, platform::RULES, warnings::RULES, output::RULES];
+    parts.into_iter().flatten()
 }
 
 /// The rule with this code.
