@@ -49,7 +49,6 @@ const LOOK_UPS: [&str; 11] = [
 ];
 
 /// The policies and their documents.
-#[expect(clippy::struct_field_names, reason = "the resource is named as AWS names it")]
 pub(super) struct Policies {
     documents: Vec<Block>,
     names: Block,

@@ -18,7 +18,6 @@ const EVENTS: [(&str, &str, &str); 5] = [
 ];
 
 /// The queue with its policy, and the rules with their targets.
-#[expect(clippy::struct_field_names, reason = "the resource is named as AWS names it")]
 pub(super) struct Queue {
     resource: Block,
     policy: [Block; 2],
