@@ -2,8 +2,11 @@
 
 mod args;
 mod commands;
+mod fleet;
 mod init;
 mod print;
+mod progress;
+mod repair;
 
 use clap::Parser;
 use std::process::ExitCode;
