@@ -213,7 +213,8 @@ fn a_run_may_stop_at_any_step() {
     for fault in FAULTS {
         for before in [None, Some(OLD)] {
             for then in [NEW, LATER] {
-                let reached = (0..MOST_STEPS).take_while(|at| case(before, fault, *at, then)).count();
+                let reached =
+                    (0..MOST_STEPS).take_while(|at| case(before, fault, *at, then)).count();
                 assert!(reached < MOST_STEPS, "{fault:?} from {before:?}: the run never ends");
                 assert!(reached > 40, "{fault:?} from {before:?}: {reached} steps were broken");
             }
