@@ -57,6 +57,7 @@ conformance: ## Prove generated/ with Terraform and checkov, and that the proofs
 	scripts/renames.py --self-test
 	scripts/renames.py
 
-bench: ## Measure time and memory beside `true` and `cp -r`
+bench: ## Measure time and memory of one environment and of a thousand, beside `true` and `cp -r`
 	cargo build --release --locked
 	scripts/bench
+	scripts/bench --fleet
