@@ -14,6 +14,8 @@ pub(super) struct Root<'a> {
     path: &'a Path,
     /// Folders that are there and are no links; the root is the empty path.
     known: BTreeSet<String>,
+    /// Folders that are not there.
+    missing: BTreeSet<String>,
     /// Where files lie until they are whole.
     temporary: String,
 }
@@ -71,7 +73,13 @@ fn linked(path: &Path) -> String {
 impl<'a> Root<'a> {
     /// A root whose files are called `temporary` until they are whole.
     pub(super) fn new(disk: &'a dyn Disk, path: &'a Path, temporary: &str) -> Self {
-        Self { disk, path, known: BTreeSet::new(), temporary: temporary.to_owned() }
+        Self {
+            disk,
+            path,
+            known: BTreeSet::new(),
+            missing: BTreeSet::new(),
+            temporary: temporary.to_owned(),
+        }
     }
 
     /// A path below the root; the empty one is the root, without a `/` behind which a link would
@@ -107,13 +115,13 @@ impl<'a> Root<'a> {
         if self.known.contains(below) {
             return Ok(true);
         }
-        if !below.is_empty() && !self.folder(parent(below))? {
+        if self.missing.contains(below) {
             return Ok(false);
         }
-        let there = folder(self.disk, &self.at(below))?;
-        if there {
-            self.known.insert(below.to_owned());
-        }
+        let there = (below.is_empty() || self.folder(parent(below))?)
+            && folder(self.disk, &self.at(below))?;
+        let seen = if there { &mut self.known } else { &mut self.missing };
+        seen.insert(below.to_owned());
         Ok(there)
     }
 
@@ -145,6 +153,7 @@ impl<'a> Root<'a> {
             self.disk.create_folder(&path)
         }
         .map_err(|error| failed("create", &path, &error))?;
+        self.missing.remove(below);
         self.known.insert(below.to_owned());
         Ok(())
     }
