@@ -26,6 +26,7 @@ const BAD: &[&str] = &[
     include_str!("declarations/bad/references.txt"),
     include_str!("declarations/bad/platform.txt"),
     include_str!("declarations/bad/entry.txt"),
+    include_str!("declarations/bad/limits.txt"),
     include_str!("declarations/bad/warnings.txt"),
 ];
 

@@ -81,7 +81,7 @@ fn path(root: &Expr, operators: &[TraversalOperator]) -> Option<Vec<String>> {
     plain.then(|| names.collect())
 }
 
-fn object_key(key: &ObjectKey) -> Option<String> {
+pub(super) fn object_key(key: &ObjectKey) -> Option<String> {
     match key {
         ObjectKey::Identifier(name) => Some(name.to_string()),
         ObjectKey::Expression(Expr::String(name)) => Some(name.clone()),

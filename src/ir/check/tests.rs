@@ -290,7 +290,7 @@ fn names_keep_the_limits_of_aws() {
             "aws_db_subnet_group",
             "name",
             "Shop",
-            "allowed are lower-case letters, digits and ` ._-`, but not `default`",
+            "allowed are lower-case letters, digits and ` ._-`, a letter first, but not `default`",
         ),
         (
             "aws_rds_cluster",
@@ -311,7 +311,8 @@ fn names_keep_the_limits_of_aws() {
             "aws_s3_bucket",
             "bucket",
             "Shop",
-            "allowed are lower-case letters, digits, `-` and `.`, a letter or digit first and last",
+            "allowed are lower-case letters, digits, `-` and `.`, a letter or digit first and last, \
+             and no start or end that S3 keeps for itself",
         ),
         (
             "aws_security_group",
