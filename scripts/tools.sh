@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what conformance needs, each into a virtual environment of its own, and checks that
-# Terraform is there. Running it again does nothing.
+# Installs what conformance needs, each into a folder of its own, and checks that Terraform and
+# kubectl are there. Running it again does nothing.
 set -euo pipefail
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/platform-gen
@@ -35,3 +35,38 @@ install checkov checkov 3.3.30
 install policy-sentry policy_sentry 0.15.2
 # For a bucket on loopback that a bootstrap can run against.
 install moto 'moto[server]' 5.2.5
+# Runs the hooks of .pre-commit-hooks.yaml as their users do.
+install pre-commit pre-commit 4.7.0
+# Reads the schema of SARIF, which comes with Microsoft's matchers for its logs.
+install jsonschema jsonschema 4.26.0
+schema=$cache/sarif-schema-1.0.0-beta.0
+if [ ! -d "$schema/package" ]; then
+  if ! command -v npm >/dev/null; then
+    echo "npm is not on PATH: https://nodejs.org/en/download" >&2
+    exit 1
+  fi
+  unpacked=$(mktemp -d "$cache/sarif-schema.XXXXXX")
+  npm pack --silent --pack-destination "$unpacked" @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null
+  tar -xzf "$unpacked"/*.tgz -C "$unpacked"
+  mv "$unpacked" "$schema"
+fi
+echo "the schema of SARIF in $schema"
+
+if ! command -v kubectl >/dev/null; then
+  echo "kubectl is not on PATH: https://kubernetes.io/docs/tasks/tools/" >&2
+  exit 1
+fi
+
+helm_version=3.22.0
+helm=$cache/helm-$helm_version/helm
+if [ ! -x "$helm" ]; then
+  if ! command -v go >/dev/null; then
+    echo "helm $helm_version is built with go, which is not on PATH: https://go.dev/doc/install" >&2
+    echo "or put helm $helm_version at $helm: https://helm.sh/docs/intro/install" >&2
+    exit 1
+  fi
+  # Built beside its place and then moved there, so that an interrupted build leaves nothing behind.
+  GOBIN=$(dirname "$helm")/build CGO_ENABLED=0 go install -trimpath "helm.sh/helm/v3/cmd/helm@v$helm_version"
+  mv "$(dirname "$helm")/build/helm" "$helm"
+fi
+echo "helm $helm_version in $(dirname "$helm")"

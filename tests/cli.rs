@@ -199,3 +199,27 @@ fn an_environment_without_a_blueprint_is_left_alone_with_a_warning() {
     assert!(err.contains("make -C generated/shop-test destroy"), "{err}");
     assert!(folder.path().join("generated/shop-test/Makefile").exists());
 }
+
+#[test]
+fn init_writes_the_hooks_that_this_repository_offers() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), &["init", "demo"]);
+    let config = fs::read_to_string(folder.path().join(".pre-commit-config.yaml")).unwrap();
+    let rest = config.strip_prefix("repos:\n  - repo: local\n    hooks:\n").unwrap();
+    let offered = fs::read_to_string(".pre-commit-hooks.yaml").unwrap();
+    let keys = |text: &str| -> Vec<String> {
+        text.lines()
+            .map(|line| line.trim().to_owned())
+            .filter(|l| !l.contains("language:"))
+            .collect()
+    };
+    assert_eq!(keys(rest), keys(&offered));
+    assert_eq!(rest.matches("        language: system\n").count(), 2, "{config}");
+    for entry in [
+        "      - id: gen-validate\n",
+        "        entry: gen validate\n",
+        "        entry: gen check\n",
+    ] {
+        assert!(rest.contains(entry), "{config}");
+    }
+}

@@ -66,6 +66,10 @@ fn expressions_have_terraforms_meaning() {
         ("[10, 20][1]", number("20")),
         ("{ a = { b = 1 } }.a.b", number("1")),
         ("{ \"a b\" = 1 }[\"a b\"]", number("1")),
+        (
+            "{ null = 1, true = 2, \"false\" = 3 }",
+            json!({ "map": { "null": number("1"), "true": number("2"), "false": number("3") } }),
+        ),
         ("\"%{ if true }yes%{ else }no%{ endif }\"", json!("yes")),
         ("\"%{ for x in [1, 2] }${x};%{ endfor }\"", json!("1;2;")),
         ("\"a  ${~ \"b\" ~}  c\"", json!("abc")),
@@ -127,6 +131,7 @@ fn errors_of_expressions_say_what_to_write() {
         ("database[*]", "GEN023", "write `database.LABEL`"),
         ("{ \"a\" = 1, a = 2 }", "GEN024", "the key `a` stands twice"),
         ("{ (1) = 2 }", "GEN024", "a map's key is a string, not a number"),
+        ("{ (null) = 2 }", "GEN024", "a map's key is a string, not null"),
         ("{ alpha = 1 }.alhpa", "GEN025", "did you mean `alpha`?"),
         ("[1][1]", "GEN025", "the index 1 is outside of the list"),
         ("[1][*]", "GEN025", "`for` expression"),

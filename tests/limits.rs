@@ -8,6 +8,7 @@ use platform_gen::blueprint::{self, diagnostic::Severity};
 use platform_gen::model::Platform;
 use platform_gen::output::Environment;
 use platform_gen::tables::quotas::{OWN_TAGS, PUBLIC_API_RANGES, TAG_KEY, TAG_VALUE, TAGS};
+use platform_gen::tables::regions;
 use std::fmt::Write;
 
 /// 24 characters with `-production`.
@@ -34,6 +35,7 @@ fn head(text: &mut String, region: &str) {
     });
     let ranges = list((0..PUBLIC_API_RANGES).map(|index| format!("198.51.100.{}/32", index * 2)));
     let entry = list((0..30).map(|index| format!("203.0.113.{}/32", index * 2)));
+    let partition = regions::find(region).unwrap().partition;
     let owner = format!("{}@{}", "o".repeat(40), domain());
     write!(
         text,
@@ -59,12 +61,20 @@ entry {{ allow = {entry} }}
 
 access {{
   github {{ repository = "commerce/platform" }}
-  operator "{}" {{ principal = "arn:aws:iam::111122223333:role/operator" }}
+  operator "{}" {{ principal = "arn:{partition}:iam::111122223333:role/operator" }}
+}}
+
+monitoring {{
+  alert "{}" {{
+    email    = "{owner}"
+    severity = "critical"
+  }}
 }}
 "#,
         domain(),
         tags.collect::<String>(),
         label("o", 0),
+        label("a", 0),
     )
     .unwrap();
 }

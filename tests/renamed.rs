@@ -91,8 +91,15 @@ fn arguments(root: &Root, moves: &[(String, String)]) -> BTreeMap<String, String
     all
 }
 
+/// Where later layers read of each database that was renamed, before and after.
+fn outputs(platform: &Platform) -> Vec<(String, String)> {
+    let path = |label: &str| format!("data.terraform_remote_state.data.outputs.databases.{label}");
+    let ids = platform.databases.iter().map(|database| &database.id);
+    ids.filter_map(|id| Some((path(id.was.as_deref()?), path(&id.label)))).collect()
+}
+
 /// What a plan of `after` over the state of `before` would do beside moving.
-fn differences(before: &Tree, after: &Tree) -> Vec<String> {
+fn differences(before: &Tree, after: &Tree, outputs: &[(String, String)]) -> Vec<String> {
     let mut found = Vec::new();
     let (old, new) = (before.addresses(), after.addresses());
     assert_eq!(before.roots.len(), after.roots.len());
@@ -104,6 +111,8 @@ fn differences(before: &Tree, after: &Tree) -> Vec<String> {
         if expected != new[&place] {
             found.push(format!("{place}: other resources: {expected:#?}, now {:#?}", new[&place]));
         }
+        // Layers read each other by label, so the path changes and what it gives does not.
+        let moves = [moves, outputs.to_vec()].concat();
         let (old, new) = (arguments(was, &moves), arguments(is, &[]));
         for name in old.keys().chain(new.keys()) {
             if old.get(name) != new.get(name) {
@@ -127,8 +136,9 @@ fn differences(before: &Tree, after: &Tree) -> Vec<String> {
 
 #[test]
 fn a_renamed_platform_is_the_same_platform() {
+    let outputs = outputs(&platform(AFTER));
     let (before, after) = (stack::build(&platform(BEFORE)), stack::build(&platform(AFTER)));
-    let found = differences(&before, &after);
+    let found = differences(&before, &after, &outputs);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
@@ -146,6 +156,19 @@ fn every_renamed_database_and_proxy_has_its_move() {
             pair("proxy_accounts", "proxy_z_customers"),
         ]
     );
+}
+
+#[test]
+fn a_renamed_alert_and_the_alarms_of_a_renamed_database_have_their_moves() {
+    let after = stack::build(&platform(AFTER));
+    let root = |layer: &str| after.roots.iter().find(|root| root.layer == layer).unwrap();
+    let pair = |from: &str, to: &str| (format!("module.{from}"), format!("module.{to}"));
+    assert_eq!(moves(root("05-account")), [pair("alert_team", "alert_everyone")]);
+    let observed = moves(root("50-observability"));
+    for kind in ["database_alarms", "proxy_alarms"] {
+        let expected = pair(&format!("{kind}_orders"), &format!("{kind}_a_purchases"));
+        assert!(observed.contains(&expected), "{observed:#?}");
+    }
 }
 
 #[track_caller]
@@ -177,7 +200,7 @@ fn another_label_without_was_is_another_thing() {
     for database in &mut other.databases {
         database.id.was = None;
     }
-    let found = differences(&stack::build(&before), &stack::build(&other));
+    let found = differences(&stack::build(&before), &stack::build(&other), &[]);
     let about = |what: &str| found.iter().any(|found| found.contains(what));
     assert!(about("other resources"), "{found:#?}");
     assert!(about("module.database_orders name: Some"), "{found:#?}");

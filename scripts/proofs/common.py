@@ -1,13 +1,18 @@
 """What the proofs share: running programs, where tools lie, and what an environment consists of."""
+import json
 import os
 import shutil
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 OFFLINE = Path(os.environ.get("TERRAFORM_OFFLINE", ROOT.parent / "shared/tools/terraform-offline"))
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "platform-gen"
+# Built by scripts/tools.sh.
+HELM = CACHE / "helm-3.22.0/helm"
 LEFTOVERS = shutil.ignore_patterns(".terraform", ".terraform.lock.hcl", "*.tfstate", "*.tfstate.*")
 JOBS = 2
 
@@ -52,3 +57,61 @@ def roots_of(environment):
 
 def modules_of(environment):
     return sorted((environment / "terraform/modules").glob("*/"))
+
+
+# --- local charts -------------------------------------------------------------------------------
+
+
+class Chart(NamedTuple):
+    """A local chart of an environment, with the values and the Kubernetes version that it gets."""
+
+    folder: Path
+    values: Path
+    kubernetes: str
+
+
+def helm():
+    return os.environ.get("HELM", str(HELM))
+
+
+def missing_helm():
+    return on_path(helm(), "make tools")
+
+
+def charts_of(environment):
+    folders = sorted((environment / "helm/charts").glob("*/"))
+    if not folders:
+        return []
+    versions = json.loads((environment / "gen.lock.json").read_text())["versions"]
+    values = environment / "helm/values"
+    return [Chart(folder, values / f"{folder.name}.yaml", f"{versions['kubernetes']}.0") for folder in folders]
+
+
+def template(chart):
+    """The exit code, the rendered objects, and what helm complains about."""
+    command = [helm(), "template", chart.folder.name, str(chart.folder), "-f", str(chart.values), "--kube-version", chart.kubernetes]
+    done = subprocess.run(command, text=True, capture_output=True)
+    return done.returncode, done.stdout, done.stderr.strip()
+
+
+def values_of(chart):
+    """The values as helm reads them: printed by a chart that does nothing else."""
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "reader"
+        (folder / "templates").mkdir(parents=True)
+        (folder / "Chart.yaml").write_text("apiVersion: v2\nname: reader\nversion: 0.0.0\n")
+        (folder / "templates/values.yaml").write_text("{{ toJson .Values }}\n")
+        code, text, errors = template(chart._replace(folder=folder))
+    if code != 0:
+        raise RuntimeError(f"{chart.values}: {errors}")
+    return json.loads(text.strip().splitlines()[-1])
+
+
+# The chart `platform` as an environment has it, for the cases of the self-test.
+PLATFORM = ROOT / "src/stack/charts/platform"
+PLATFORM_CHART = {
+    f"helm/charts/platform/{file.relative_to(PLATFORM)}": file.read_text()
+    for file in sorted(PLATFORM.rglob("*")) if file.is_file()
+}
+PLATFORM_VALUES = {"helm/values/platform.yaml": (ROOT / "generated/shop-staging/helm/values/platform.yaml").read_text()}
+PLATFORM_LOCK = {"gen.lock.json": '{"versions": {"kubernetes": "1.35"}}'}

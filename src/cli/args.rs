@@ -46,6 +46,10 @@ pub(super) enum Format {
     Text,
     /// For programs, on stdout
     Json,
+    /// SARIF 2.1.0 for code scanning, on stdout
+    Sarif,
+    /// Workflow commands of GitHub Actions, on stdout
+    Github,
 }
 
 /// The commands beside writing.

@@ -5,22 +5,15 @@ use crate::output::create_new;
 use anyhow::Result;
 use std::path::Path;
 
-/// The hooks that stop a commit with an invalid blueprint or a tree that does not follow from it.
-const HOOKS: &str = "\
-repos:
-  - repo: local
-    hooks:
-      - id: gen-validate
-        name: gen validate
-        entry: gen validate
-        language: system
-        pass_filenames: false
-      - id: gen-check
-        name: gen check
-        entry: gen check
-        language: system
-        pass_filenames: false
-";
+/// The hooks that this repository offers to pre-commit.
+const HOOKS: &str = include_str!("../../.pre-commit-hooks.yaml");
+
+/// The same hooks in the configuration of another repository, with the `gen` on its PATH.
+fn hooks() -> String {
+    let lines = HOOKS.lines().map(|line| format!("      {line}\n"));
+    let hooks = lines.collect::<String>().replace("language: rust", "language: system");
+    format!("repos:\n  - repo: local\n    hooks:\n{hooks}")
+}
 
 /// Writes what is not there yet; says what it left alone.
 pub(super) fn init(name: &str) -> Result<u8> {
@@ -38,8 +31,7 @@ pub(super) fn init(name: &str) -> Result<u8> {
         );
     }
     let blueprint = format!("blueprints/{name}.hcl");
-    let files =
-        [(blueprint.as_str(), starter(name)), (".pre-commit-config.yaml", HOOKS.to_owned())];
+    let files = [(blueprint.as_str(), starter(name)), (".pre-commit-config.yaml", hooks())];
     let mut code = CLEAN;
     for (path, text) in files {
         match create_new(Path::new(path), &text) {

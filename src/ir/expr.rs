@@ -212,3 +212,10 @@ pub fn for_object(
         .with_key_expr(key.into());
     Expr::ForExpr(Box::new(expr))
 }
+
+/// `[for KEY, NAME in COLLECTION : VALUE]`
+pub fn for_pairs(names: (&str, &str), collection: impl Into<Expr>, value: impl Into<Expr>) -> Expr {
+    let expr = hcl::expr::ForExpr::new(hcl::Identifier::sanitized(names.1), collection, value)
+        .with_key_var(hcl::Identifier::sanitized(names.0));
+    Expr::ForExpr(Box::new(expr))
+}

@@ -7,6 +7,7 @@ mod data;
 mod edge;
 pub mod names;
 mod operations;
+mod quantity;
 mod service;
 
 pub use data::{
@@ -16,6 +17,7 @@ pub use edge::{
     Access, Authority, Certificate, Entry, Github, Mesh, Mtls, Operator, OperatorLevel, Runner, Waf,
 };
 pub use operations::{Alert, AlertSeverity, AlertTarget, Grafana, Monitoring, Once, Security};
+pub use quantity::{Bytes, Millicores};
 pub use service::{
     Egress, Exposure, Fact, FactOf, Metrics, Piece, Probe, Protocol, Release, Scale, Service, Slo,
     Store, StoreKind, Strategy, WebWorkload, Workload,
@@ -154,10 +156,14 @@ pub struct NodePool {
     pub families: BTreeSet<String>,
     /// The oldest instance generation.
     pub min_generation: u32,
+    /// Fewest vCPU of a node.
+    pub min_vcpu: u32,
+    /// The most pods that each of its instance types carries with prefix delegation.
+    pub max_pods: u32,
     /// Most vCPU in all.
     pub cpu_limit: u32,
-    /// Most memory in all, a Kubernetes quantity.
-    pub memory_limit: String,
+    /// Most memory in all.
+    pub memory_limit: Bytes,
     /// Hours after which a node is replaced.
     pub expire_after_hours: u32,
     /// Node labels.
@@ -204,6 +210,16 @@ pub enum Architecture {
     Arm64,
     /// Intel and AMD.
     Amd64,
+}
+
+impl Architecture {
+    /// As blueprints and Kubernetes spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::Amd64 => "amd64",
+        }
+    }
 }
 
 impl Platform {

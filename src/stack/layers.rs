@@ -183,18 +183,24 @@ fn backend(platform: &Platform, region: &str, layer: &str) -> BTreeMap<String, E
     backend
 }
 
-fn provider(platform: &Platform) -> Block {
-    let mut tags: BTreeMap<&str, &str> = BTreeMap::from([
+/// The tags that every resource carries.
+pub(super) fn default_tags(platform: &Platform) -> BTreeMap<String, String> {
+    let own = [
         ("Environment", platform.environment.as_str()),
         ("ManagedBy", "gen"),
         ("Owner", platform.owner.as_str()),
         ("Platform", platform.name.as_str()),
-    ]);
-    tags.extend(platform.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+    ];
+    let own = own.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let chosen = platform.tags.iter().map(|(key, value)| (key.clone(), value.clone()));
+    own.into_iter().chain(chosen).collect()
+}
 
+fn provider(platform: &Platform) -> Block {
     let mut block = Block::new("provider", &["aws"]).set("region", platform.region.name.clone());
     if let Some(account) = &platform.account {
         block = block.set("allowed_account_ids", list([account.clone()]));
     }
-    block.gap().nest(Block::nested("default_tags").set("tags", object(tags)))
+    let tags = object(default_tags(platform));
+    block.gap().nest(Block::nested("default_tags").set("tags", tags))
 }

@@ -45,6 +45,13 @@ impl Evaluator<'_> {
             ObjectKey::Expression(Expression::Variable(name)) => {
                 Ok((name.as_str().to_owned(), syntax::span(file, name)))
             }
+            // Bare words are names here, as in Terraform; `(null)` would be the value.
+            ObjectKey::Expression(word @ Expression::Null(_)) => {
+                Ok(("null".to_owned(), syntax::span(file, word)))
+            }
+            ObjectKey::Expression(word @ Expression::Bool(value)) => {
+                Ok((value.value().to_string(), syntax::span(file, word)))
+            }
             ObjectKey::Expression(expression) => {
                 let node = self.node(file, expression)?;
                 match node.value {

@@ -15,9 +15,11 @@ pub(super) struct Limit {
 }
 
 /// Arguments that hold the name of the resource itself, whatever its type.
-pub(super) const ARGUMENTS: [&str; 6] = [
+pub(super) const ARGUMENTS: [&str; 8] = [
+    "alarm_name",
     "bucket",
     "cluster_identifier",
+    "dashboard_name",
     "db_proxy_endpoint_name",
     "identifier",
     "name",
@@ -30,6 +32,22 @@ pub(super) const REFERENCES: [(&str, &str); 2] =
 
 /// Sorted by type.
 pub(super) const LIMITS: &[Limit] = &[
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+    Limit {
+        kind: "aws_cloudwatch_dashboard",
+        argument: "dashboard_name",
+        length: (1, 255),
+        allowed: "letters, digits, `-` and `_`",
+        holds: |name| only(name, "-_"),
+    },
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    Limit {
+        kind: "aws_cloudwatch_event_rule",
+        argument: "name",
+        length: (1, 64),
+        allowed: "letters, digits and `.-_`",
+        holds: |name| only(name, ".-_"),
+    },
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
     Limit {
         kind: "aws_cloudwatch_log_group",
@@ -37,6 +55,14 @@ pub(super) const LIMITS: &[Limit] = &[
         length: (1, 512),
         allowed: "letters, digits and `_-/.#`",
         holds: |name| only(name, "_-/.#"),
+    },
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    Limit {
+        kind: "aws_cloudwatch_metric_alarm",
+        argument: "alarm_name",
+        length: (1, 255),
+        allowed: "visible characters",
+        holds: |name| name.chars().all(|c| !c.is_control()),
     },
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
     Limit {
@@ -90,6 +116,14 @@ pub(super) const LIMITS: &[Limit] = &[
         length: (1, 63),
         allowed: "letters, digits, `-` and `_`, a letter or digit first",
         holds: |name| only(name, "-_") && name.starts_with(|c: char| c.is_ascii_alphanumeric()),
+    },
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
+    Limit {
+        kind: "aws_iam_instance_profile",
+        argument: "name",
+        length: (1, 128),
+        allowed: "letters, digits and `+=,.@_-`",
+        holds: |name| only(name, "+=,.@_-"),
     },
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     Limit {
@@ -204,6 +238,14 @@ pub(super) const LIMITS: &[Limit] = &[
         length: (1, 255),
         allowed: "letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`, but not `sg-` first",
         holds: |name| only(name, " ._-:/()#,@[]+=&;{}!$*") && !name.starts_with("sg-"),
+    },
+    // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+    Limit {
+        kind: "aws_sns_topic",
+        argument: "name",
+        length: (1, 256),
+        allowed: "letters, digits, `-` and `_`, and `.fifo` last where it is one",
+        holds: |name| only(name.strip_suffix(".fifo").unwrap_or(name), "-_"),
     },
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
     Limit {

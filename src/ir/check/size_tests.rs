@@ -83,6 +83,21 @@ fn the_inline_policies_of_a_role_count_together() {
 }
 
 #[test]
+fn policies_of_a_map_count_one_by_one() {
+    let (small, large) = (document("a", 1), |count| document("b", count));
+    let found = |count| {
+        let json = |document: &Block| document.address().attr("json");
+        let policies = object([("a", json(&small)), ("b", json(&large(count)))]);
+        let policy = Block::resource("aws_iam_policy", "a")
+            .set("for_each", policies)
+            .set("policy", Ref::each_value());
+        defects(vec![policy, small.clone(), large(count)])
+    };
+    assert_eq!(found(172), [""; 0]);
+    assert_eq!(found(173).len(), 1);
+}
+
+#[test]
 fn user_data_counts_as_text() {
     let data = |length| {
         let text = call("base64encode", ["x".repeat(length).into()]);

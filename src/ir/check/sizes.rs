@@ -54,12 +54,15 @@ fn folder(folder: &Folder, (place, prefix): (&str, &str), defects: &mut Defects)
         for row in DOCUMENTS.iter().filter(|row| row.kind == kind) {
             let Some(value) = attribute(block, row.argument) else { continue };
             let owner = row.together.and_then(|argument| attribute(block, argument));
-            let (whose, copies) = match owner {
-                Some(owner) => (format!("all `{kind}` of `{}`", reference(owner)), repeated),
-                None => (format!("`{prefix}{kind}.{name}`"), 1),
+            let all = folder.documents(block, value);
+            let (whose, size) = match owner {
+                Some(owner) => {
+                    (format!("all `{kind}` of `{}`", reference(owner)), Some(all.iter().sum()))
+                }
+                None => (format!("`{prefix}{kind}.{name}`"), all.iter().copied().max()),
             };
             let whose = format!("{whose}: `{}`", row.argument);
-            sizes.entry(whose).or_insert((0, row.most)).0 += folder.size(value) * copies;
+            sizes.entry(whose).or_insert((0, row.most)).0 += size.unwrap_or_default();
         }
         for row in COUNTS.iter().filter(|row| row.kind == kind) {
             let Some(owner) = attribute(block, row.together) else { continue };
@@ -95,6 +98,16 @@ impl<'a> Folder<'a> {
     fn repeated(&self, block: &Block) -> usize {
         let keys = attribute(block, "for_each").map(|each| self.known.keys(each));
         keys.map_or(1, |keys| keys.map_or(ELEMENTS, |keys| keys.len()))
+    }
+
+    /// The sizes of what an argument holds, for each of the resources that a block makes.
+    fn documents(&self, block: &'a Block, value: &Expr) -> Vec<usize> {
+        let each = walk::references(value).first().is_some_and(|path| *path == ["each", "value"]);
+        let values = attribute(block, "for_each").and_then(|each| self.known.values(each));
+        match values.filter(|_| each) {
+            Some(values) => values.iter().map(|value| self.size(value)).collect(),
+            None => vec![self.size(value); self.repeated(block)],
+        }
     }
 
     /// The most characters of a document: a policy's JSON, or text.

@@ -9,8 +9,14 @@ use crate::ir::{Block, Expr, Output, Ref, TerraformFile, call, list, object, tem
 use crate::stack::keys::Key;
 use crate::tables::versions::BOTTLEROCKET;
 
+/// The label of the system nodes.
+pub(in crate::stack) const SYSTEM_LABEL: (&str, &str) = ("node-pool", "system");
+
+/// The taint of the system nodes.
+pub(in crate::stack) const SYSTEM_TAINT: &str = "CriticalAddonsOnly";
+
 /// What a node needs of AWS itself; what pods need comes by Pod Identity.
-const NODE_POLICIES: [&str; 3] = [
+pub(in crate::stack) const NODE_POLICIES: [&str; 3] = [
     "AmazonEC2ContainerRegistryPullOnly",
     "AmazonEKSWorkerNodePolicy",
     "AmazonSSMManagedInstanceCore",
@@ -47,7 +53,7 @@ impl Nodes {
             .set("instance_types", system().attr("instance_types"))
             .set("version", cluster.version.address())
             .set("release_version", image.address().attr("insecure_value"))
-            .set("labels", object([("node-pool", "system")]))
+            .set("labels", object([SYSTEM_LABEL]))
             .nest(scaling(cluster))
             .nest(
                 Block::nested("launch_template")
@@ -59,7 +65,7 @@ impl Nodes {
             .nest(
                 Block::nested("taint")
                     .why("Only add-ons that the rest of the cluster depends on tolerate it.")
-                    .set("key", "CriticalAddonsOnly")
+                    .set("key", SYSTEM_TAINT)
                     .set("value", "true")
                     .set("effect", "NO_SCHEDULE"),
             )
@@ -78,9 +84,18 @@ impl Nodes {
         self.group.address()
     }
 
-    pub(super) fn outputs(&self) -> [Output; 1] {
+    pub(super) fn outputs(&self) -> [Output; 2] {
         let arn = self.role[1].address().attr("arn");
-        [Output::new("node_role_arn", "ARN of the role of the system nodes.", arn)]
+        let group = self.group.address().attr("resources").index(0);
+        let group = group.attr("autoscaling_groups").index(0).attr("name");
+        [
+            Output::new("node_role_arn", "ARN of the role of the system nodes.", arn),
+            Output::new(
+                "system_autoscaling_group",
+                "Name of the Auto Scaling group of the system nodes.",
+                group,
+            ),
+        ]
     }
 
     pub(super) fn file(self) -> TerraformFile {

@@ -58,8 +58,15 @@ pub(super) fn exposes(platform: &Platform) -> bool {
     !Hosts::new(platform).is_empty()
 }
 
+/// The layer and its module, where a service is exposed.
+pub(super) fn build(platform: &Platform, network: &Root, cluster: &Root) -> Option<(Module, Root)> {
+    let module = module(platform)?;
+    let root = root(platform, &module, network, cluster);
+    Some((module, root))
+}
+
 /// The module `entry`; none where no service is exposed.
-pub(super) fn module(platform: &Platform) -> Option<Module> {
+fn module(platform: &Platform) -> Option<Module> {
     let hosts = Hosts::new(platform);
     if hosts.is_empty() {
         return None;
@@ -100,7 +107,7 @@ pub(super) fn module(platform: &Platform) -> Option<Module> {
 }
 
 /// The root 40-entry.
-pub(super) fn root(platform: &Platform, module: &Module, network: &Root, cluster: &Root) -> Root {
+fn root(platform: &Platform, module: &Module, network: &Root, cluster: &Root) -> Root {
     let hosts = Hosts::new(platform);
     let mut layer = Layer::new(platform, "40-entry");
     let network = layer.read(network);

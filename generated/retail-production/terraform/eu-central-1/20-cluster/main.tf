@@ -30,3 +30,9 @@ module "cluster" {
     min_size       = 3
   }
 }
+
+module "karpenter" {
+  source = "../../modules/karpenter"
+
+  cluster_name = module.cluster.cluster_name
+}
