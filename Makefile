@@ -47,13 +47,15 @@ fmt: ## Format the sources
 doc: ## Build the documentation of the library; a broken link is an error
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
-tools: ## Install what conformance needs: checkov, in a folder of its own
+tools: ## Install what conformance needs: checkov, IAM's tables and helm, each in a folder of its own
 	scripts/tools.sh
 
 conformance: ## Prove generated/ with Terraform and checkov, and that the proofs can fail
 	cargo build --release --locked
 	scripts/conformance --self-test
 	scripts/conformance
+	scripts/renames.py --self-test
+	scripts/renames.py
 
 bench: ## Measure time and memory beside `true` and `cp -r`
 	cargo build --release --locked

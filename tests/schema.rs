@@ -34,6 +34,23 @@ fn the_generated_tree_keeps_the_provider_schema() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// The engines and options that no committed environment uses.
+#[test]
+fn every_option_keeps_the_provider_schema() {
+    let schema = Schema::aws();
+    let folder = Path::new("tests/data/blueprints");
+    let reading = platform_gen::blueprint::read(&[folder.to_path_buf()]);
+    assert!(reading.platforms.len() > 2, "{:#?}", reading.errors());
+    for read in &reading.platforms {
+        let environment = platform_gen::generate(&read.platform, &read.digest);
+        let hcl = |path: &str| Path::new(path).extension().is_some_and(|found| found == "tf");
+        let terraform = environment.files.iter().filter(|(path, _)| hcl(path));
+        let found: Vec<String> =
+            terraform.flat_map(|(path, text)| violations(&schema, path, text)).collect();
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+}
+
 #[test]
 fn the_generated_tree_spells_out_no_partition_and_no_account() {
     let blueprints: String = files("blueprints", "hcl").into_values().collect();

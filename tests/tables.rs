@@ -1,6 +1,8 @@
 //! The built-in tables: what must hold between their rows whatever AWS adds next.
 
-use platform_gen::tables::{endpoints, engines, instances, kubernetes, logs, regions};
+use platform_gen::tables::{
+    endpoints, engines, instances, kubernetes, logs, regions, registries, waf,
+};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
@@ -191,4 +193,55 @@ fn retentions_rise_and_hold_the_defaults_of_the_language() {
     assert!(logs::RETENTION_DAYS.is_sorted());
     unique(logs::RETENTION_DAYS);
     assert!(logs::RETENTION_DAYS.contains(&365) && logs::RETENTION_DAYS.contains(&150));
+}
+
+/// So that no choice of groups is refused on apply.
+#[test]
+fn all_rule_groups_together_fit_into_a_web_acl() {
+    unique(waf::NAMES);
+    assert!(waf::NAMES.is_sorted());
+    assert_eq!(waf::capacity(["AWSManagedRulesCommonRuleSet"]), 700 + waf::RATE_RULE);
+    assert!(waf::capacity(waf::NAMES) <= waf::MOST_CAPACITY);
+}
+
+/// Parameter families and option groups are named by these.
+#[test]
+fn each_version_has_a_major_version() {
+    for (engine, version, major) in [
+        ("aurora-postgresql", "17.9", "17"),
+        ("postgres", "15.17", "15"),
+        ("aurora-mysql", "8.0.mysql_aurora.3.12.0", "8.0"),
+        ("mysql", "8.4.10", "8.4"),
+    ] {
+        assert_eq!(engines::major(engine, version), major, "{engine} {version}");
+    }
+    for engine in ["aurora-postgresql", "aurora-mysql", "postgres", "mysql"] {
+        assert!(!engines::versions(engine).is_empty(), "{engine} has no version to default to");
+    }
+}
+
+#[test]
+fn the_s3_endpoint_admits_the_layers_of_public_registries() {
+    let names = |region: &str| -> Vec<String> {
+        registries::layer_buckets(region)
+            .map(|bucket| {
+                let middle = if bucket.regional { region } else { "" };
+                format!("{}{middle}{}", bucket.before, bucket.after)
+            })
+            .collect()
+    };
+    assert_eq!(
+        names("us-east-1"),
+        [
+            "prod-us-east-1-starport-layer-bucket",
+            "prod-registry-k8s-io-us-east-1",
+            "quayio-production-s3",
+        ]
+    );
+    assert_eq!(
+        names("eu-west-2")[1],
+        "767373bbdcb8270361b96548387bf2a9ad0d48758c35-eu-west-2",
+        "London's name of the bucket does not follow the others"
+    );
+    assert_eq!(names("cn-north-1"), ["prod-cn-north-1-starport-layer-bucket"]);
 }

@@ -13,7 +13,7 @@ const MOST_LINES: usize = 400;
 const EDGES: [(&str, &[&str]); 8] = [
     ("blueprint", &["blueprint", "model", "tables"]),
     ("cli", &["blueprint", "cli", "output", "model"]),
-    ("ir", &["ir"]),
+    ("ir", &["ir", "tables"]),
     ("model", &["model", "tables"]),
     ("output", &["output"]),
     ("render", &["ir", "render", "tables"]),

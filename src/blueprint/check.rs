@@ -8,19 +8,19 @@ use super::value::Value;
 
 mod values;
 
-/// Checks every block of a blueprint.
+/// Checks every block of a blueprint; what is missing too, unless files of its chain are.
 pub(super) fn check(blueprint: &Blueprint, found: &mut Vec<Diagnostic>) {
-    let platform = declare::view::Tree(blueprint).header();
+    let whole = (!blueprint.partial).then(|| declare::view::Tree(blueprint).header());
     for block in &blueprint.blocks {
         match declare::block(&block.kind) {
-            Some(declared) => self::block(block, declared, platform, found),
+            Some(declared) => self::block(block, declared, whole, found),
             None => found.push(unknown_block(block, None)),
         }
     }
-    missing_blocks(declare::BLOCKS, &blueprint.blocks, platform, found);
+    missing_blocks(declare::BLOCKS, &blueprint.blocks, whole, found);
     if !blueprint.blocks.iter().any(|block| block.kind == "access") {
         let access = declare::block("access").expect("access is declared");
-        missing_blocks(access.blocks, &[], platform, found);
+        missing_blocks(access.blocks, &[], whole, found);
     }
 }
 
@@ -46,9 +46,10 @@ fn invalid_value(value: &Value) -> bool {
 fn missing_blocks(
     declared: &[Block],
     written: &[tree::Block],
-    at: Span,
+    whole: Option<Span>,
     found: &mut Vec<Diagnostic>,
 ) {
+    let Some(at) = whole else { return };
     for declared in declared.iter().filter(|declared| declared.presence.required()) {
         // `access` without `github` and no `access` at all are the same mistake, told once.
         let told_below = declared.blocks.iter().any(|nested| nested.presence.required());
@@ -68,7 +69,7 @@ fn missing_blocks(
 fn block(
     block: &tree::Block,
     declared: &'static Block,
-    platform: Span,
+    whole: Option<Span>,
     found: &mut Vec<Diagnostic>,
 ) {
     labels(block, declared, found);
@@ -80,19 +81,19 @@ fn block(
     }
     for nested in &block.blocks {
         match declared.block(&nested.kind) {
-            Some(known) => self::block(nested, known, platform, found),
+            Some(known) => self::block(nested, known, whole, found),
             None => found.push(unknown_block(nested, Some(declared))),
         }
     }
     for attribute in declared.attributes {
-        let missing = !block.attributes.contains_key(attribute.name);
+        let missing = whole.is_some() && !block.attributes.contains_key(attribute.name);
         if matches!(attribute.default, Default::Required) && missing {
             let message = format!("missing attribute `{}` in `{}`", attribute.name, declared.name);
             let help = format!("add `{} = …`: {}", attribute.name, attribute.kind.describe());
             found.push(Diagnostic::error("GEN104", block.header, message).help(help));
         }
     }
-    missing_blocks(declared.blocks, &block.blocks, platform, found);
+    missing_blocks(declared.blocks, &block.blocks, whole, found);
 }
 
 fn labels(block: &tree::Block, declared: &Block, found: &mut Vec<Diagnostic>) {
@@ -129,11 +130,19 @@ fn labels(block: &tree::Block, declared: &Block, found: &mut Vec<Diagnostic>) {
 
 fn unknown_block(block: &tree::Block, parent: Option<&Block>) -> Diagnostic {
     let known = parent.map_or(declare::BLOCKS, |parent| parent.blocks);
+    let place_name = parent.map_or("", |parent| parent.name);
     let place = parent.map_or(String::new(), |parent| format!(" in `{}`", parent.name));
     let message = format!("unknown block `{}`{place}", block.kind);
     let diagnostic = Diagnostic::error("GEN101", block.kind_span, message);
     if parent.is_some_and(|parent| parent.attribute(&block.kind).is_some()) {
         return diagnostic.help(format!("`{0}` is an attribute: write `{0} = …`", block.kind));
+    }
+    if parent.is_some() && (block.kind == "locals" || declare::block(&block.kind).is_some()) {
+        return diagnostic.help(format!(
+            "move `{}` out of `{name}`",
+            block.kind,
+            name = place_name
+        ));
     }
     diagnostic.help(hint(&block.kind, known.iter().map(|block| block.name), "blocks"))
 }
@@ -143,6 +152,9 @@ fn unknown_attribute(name: &str, span: Span, declared: &Block) -> Diagnostic {
     let diagnostic = Diagnostic::error("GEN102", span, message);
     if declared.block(name).is_some() {
         return diagnostic.help(format!("`{name}` is a block: write `{name} {{ … }}`"));
+    }
+    if name == "extends" {
+        return diagnostic.help(format!("move `extends` out of `{}`, to the top", declared.name));
     }
     diagnostic.help(hint(
         name,

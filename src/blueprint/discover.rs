@@ -1,7 +1,8 @@
 //! Which files a run reads: the files and folders of the command line.
 
 use super::diagnostic::{Diagnostic, Severity};
-use super::source::{FileId, Source, Sources};
+use super::extends::Bodies;
+use super::source::{FileId, Source, Sources, Span};
 use std::path::{Path, PathBuf};
 
 /// A file of the command line.
@@ -9,14 +10,13 @@ pub(super) struct Found {
     pub(super) file: FileId,
     /// Whether it was named itself, and not found in a folder.
     pub(super) named: bool,
-    /// The folder of the command line that it was found in.
-    pub(super) folder: Option<String>,
 }
 
 /// Reads every file and every `*.hcl` file of every folder, in the order of their paths.
 pub(super) fn discover(
     paths: &[PathBuf],
     sources: &mut Sources,
+    bodies: &mut Bodies,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
@@ -24,39 +24,48 @@ pub(super) fn discover(
         let folder = path.is_dir();
         let files = if folder { walk(path, diagnostics) } else { vec![path.clone()] };
         for file in files {
-            let shown = display(&file);
-            let known = sources.find(&shown);
-            match known.map_or_else(|| read(&file, sources), Ok) {
+            match read(&file, sources, bodies, diagnostics) {
                 Ok(id) => match found.iter_mut().find(|f| f.file == id) {
                     Some(twice) => twice.named |= !folder,
-                    None => found.push(Found {
-                        file: id,
-                        named: !folder,
-                        folder: folder.then(|| display(path)),
-                    }),
+                    None => found.push(Found { file: id, named: !folder }),
                 },
                 Err(diagnostic) => diagnostics.push(diagnostic),
             }
         }
     }
+    found.sort_by(|a, b| sources.get(a.file).path.cmp(&sources.get(b.file).path));
     found
 }
 
-/// Reads one file.
+/// Reads a file, if it was not read before. One that is not UTF-8 is there, but has no body.
 #[expect(clippy::disallowed_methods, reason = "this module is the one that reads blueprints")]
-pub(super) fn read(path: &Path, sources: &mut Sources) -> Result<FileId, Diagnostic> {
+pub(super) fn read(
+    path: &Path,
+    sources: &mut Sources,
+    bodies: &mut Bodies,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<FileId, Diagnostic> {
     let shown = display(path);
-    let bytes = std::fs::read(path)
-        .map_err(|error| unplaced("GEN001", format!("cannot read `{shown}`: {error}")))?;
-    let text = String::from_utf8(bytes).map_err(|_| {
-        unplaced("GEN002", format!("`{shown}` is not UTF-8"))
-            .help("save the file in the encoding UTF-8")
-    })?;
-    if text.starts_with('\u{feff}') {
-        return Err(unplaced("GEN002", format!("`{shown}` starts with a byte order mark"))
-            .help("save the file as UTF-8 without a byte order mark"));
+    if let Some(id) = sources.find(&shown) {
+        return Ok(id);
     }
-    Ok(sources.add(Source { path: shown, text }))
+    let bytes = std::fs::read(path)
+        .map_err(|error| unplaced("GEN001", format!("cannot read `{shown}`: {error}")))
+        .map_err(|diagnostic| diagnostic.help("correct the path, or make the file readable"))?;
+    // Like Terraform, a byte order mark is passed over.
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(bytes);
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(sources.add(Source { path: shown, text })),
+        Err(error) => error,
+    };
+    let start = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    let file = sources.add(Source { path: shown.clone(), text });
+    bodies.insert(file, None);
+    let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
+    let diagnostic = Diagnostic::error("GEN002", span, format!("`{shown}` is not UTF-8"));
+    diagnostics.push(diagnostic.help("save the file in the encoding UTF-8"));
+    Ok(file)
 }
 
 /// An error that has no place in any file.

@@ -19,10 +19,12 @@ pub fn explain(topic: Option<&str>) -> Result<String, String> {
     }
     let mut path = topic.split('.');
     let name = path.next().unwrap_or_default();
-    let mut block = declare::block(name).ok_or_else(|| {
-        unknown(topic, name, "block", declare::BLOCKS.iter().map(|block| block.name))
+    let (parent, mut block) = find(name).ok_or_else(|| {
+        let nested = declare::BLOCKS.iter().flat_map(|block| block.blocks);
+        let known = declare::BLOCKS.iter().chain(nested).map(|block| block.name);
+        unknown(topic, name, "block", known)
     })?;
-    let mut titles = vec![block.name];
+    let mut titles: Vec<&str> = parent.into_iter().chain([block.name]).collect();
     while let Some(name) = path.next() {
         if let Some(attribute) = block.attribute(name).filter(|_| path.next().is_none()) {
             return Ok(attribute_page(&titles.join("."), attribute));
@@ -36,6 +38,15 @@ pub fn explain(topic: Option<&str>) -> Result<String, String> {
         titles.push(block.name);
     }
     Ok(block_page(&titles.join("."), block))
+}
+
+/// A block at the top level, else a nested one with the name of its parent.
+fn find(name: &str) -> Option<(Option<&'static str>, &'static Block)> {
+    let nested = || {
+        let mut parents = declare::BLOCKS.iter();
+        parents.find_map(|parent| Some((Some(parent.name), parent.block(name)?)))
+    };
+    declare::block(name).map(|block| (None, block)).or_else(nested)
 }
 
 fn unknown<'a>(
@@ -68,6 +79,8 @@ fn overview() -> String {
     }
     text.push_str(
         "\nAt the top level also `extends = \"base.hcl\"` and `locals { NAME = … }`, used as `local.NAME`.\n\
+         Expressions: literals, heredocs, templates, operators, conditionals, `for`, and the functions\n\
+         lower, upper, replace, join, split, format, concat, merge, length, contains, keys, values, cidrsubnet.\n\
          `gen explain BLOCK`, `gen explain BLOCK.ATTRIBUTE` and `gen explain CODE` say more.\n",
     );
     text

@@ -14,39 +14,48 @@ use std::path::Path;
 /// Every parsed file of a run; `None` where parsing failed.
 pub(super) type Bodies = BTreeMap<FileId, Option<Body>>;
 
-/// Follows `extends` from a file; the files of its chain, base first. `None` if any is missing or
-/// unreadable, in which case the reason was reported.
+/// The files of a blueprint, base first.
+pub(super) struct Chain {
+    pub(super) files: Vec<FileId>,
+    /// Whether some could not be read, for a reason that was reported.
+    pub(super) partial: bool,
+}
+
+/// Follows `extends` from a file.
 pub(super) fn chain(
     start: FileId,
     sources: &mut Sources,
     bodies: &mut Bodies,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Vec<FileId>> {
-    let mut chain = vec![start];
+) -> Chain {
+    let mut files = Vec::new();
     let mut current = start;
-    loop {
-        let body = body(current, sources, bodies, diagnostics)?;
-        let target = match target(current, body, diagnostics) {
-            Target::None => break,
-            Target::Invalid => return None,
+    let partial = loop {
+        let Some(body) = body(current, sources, bodies, diagnostics) else { break true };
+        let target = target(current, body, diagnostics);
+        files.push(current);
+        let target = match target {
+            Target::None => break false,
+            Target::Invalid => break true,
             Target::Base(path, span) => (path, span),
         };
-        let base = open(current, &target, sources, diagnostics)?;
-        if chain.contains(&base) {
+        let Some(base) = open(current, &target, (sources, bodies), diagnostics) else {
+            break true;
+        };
+        if files.contains(&base) {
             let names: Vec<&str> =
-                chain.iter().chain([&base]).map(|&id| sources.get(id).path.as_str()).collect();
+                files.iter().chain([&base]).map(|&id| sources.get(id).path.as_str()).collect();
             let message = format!("`extends` goes in a circle: {}", names.join(" → "));
             diagnostics.push(
                 Diagnostic::error("GEN013", target.1, message)
                     .help("remove one `extends` of the circle"),
             );
-            return None;
+            break true;
         }
-        chain.push(base);
         current = base;
-    }
-    chain.reverse();
-    Some(chain)
+    };
+    files.reverse();
+    Chain { files, partial }
 }
 
 /// The parsed file, parsing it on first use.
@@ -108,16 +117,16 @@ fn target(file: FileId, body: &Body, diagnostics: &mut Vec<Diagnostic>) -> Targe
 fn open(
     from: FileId,
     (path, span): &(String, Span),
-    sources: &mut Sources,
+    (sources, bodies): (&mut Sources, &mut Bodies),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<FileId> {
     let folder = Path::new(&sources.get(from).path).parent().unwrap_or(Path::new("")).to_owned();
-    let target = folder.join(path);
-    let shown = discover::display(&target);
-    if let Some(id) = sources.find(&shown) {
-        return Some(id);
+    if path.is_empty() {
+        let diagnostic = Diagnostic::error("GEN012", *span, "`extends` names no file");
+        diagnostics.push(diagnostic.help("write it like `extends = \"base.hcl\"`"));
+        return None;
     }
-    match discover::read(&target, sources) {
+    match discover::read(&folder.join(path), sources, bodies, diagnostics) {
         Ok(id) => Some(id),
         Err(mut diagnostic) => {
             diagnostic.span = Some(*span);

@@ -8,13 +8,25 @@ use super::syntax::span;
 use super::tree::{Attribute, Block, Label};
 use super::value::{Node, Value};
 use hcl::edit::structure::{self, Body};
+use std::collections::BTreeMap;
 
 /// Evaluates the blocks of one file. `locals` and top-level attributes are left out.
-pub(super) fn blocks(file: FileId, body: &Body, evaluator: &mut Evaluator) -> Vec<Block> {
+pub(super) fn file(file: FileId, body: &Body, evaluator: &mut Evaluator) -> Vec<Block> {
+    blocks(file, body.blocks().filter(|block| block.ident.as_str() != "locals"), evaluator)
+}
+
+fn blocks<'a>(
+    file: FileId,
+    syntax: impl Iterator<Item = &'a structure::Block>,
+    evaluator: &mut Evaluator,
+) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    for syntax in body.blocks().filter(|block| block.ident.as_str() != "locals") {
+    let mut places: BTreeMap<(String, Vec<String>), usize> = BTreeMap::new();
+    for syntax in syntax {
         let block = block(file, syntax, evaluator);
-        if let Some(first) = blocks.iter().find(|other| same(other, &block)) {
+        if let Some(first) = places.insert(identity(&block), blocks.len()) {
+            places.insert(identity(&block), first);
+            let first = &blocks[first];
             let labels: String = block.labels.iter().map(|l| format!(" \"{}\"", l.text)).collect();
             let message = format!("`{}{labels}` stands twice", block.kind);
             let diagnostic = Diagnostic::error("GEN014", block.header, message)
@@ -48,22 +60,24 @@ fn block(file: FileId, syntax: &structure::Block, evaluator: &mut Evaluator) -> 
         labels: syntax.labels.iter().map(label).collect(),
         header: header(file, syntax),
         attributes,
-        blocks: blocks(file, &syntax.body, evaluator),
+        blocks: blocks(file, syntax.body.blocks(), evaluator),
     }
 }
 
-/// Whether two blocks are one after merging: same type and labels. There is one `platform`,
+/// What makes two blocks one after merging: same type and labels. There is one `platform`,
 /// whatever its label.
-fn same(one: &Block, other: &Block) -> bool {
-    let labels = |block: &Block| block.labels.iter().map(|l| l.text.clone()).collect::<Vec<_>>();
-    one.kind == other.kind && (one.kind == "platform" || labels(one) == labels(other))
+fn identity(block: &Block) -> (String, Vec<String>) {
+    let labels = block.labels.iter().filter(|_| block.kind != "platform");
+    (block.kind.clone(), labels.map(|label| label.text.clone()).collect())
 }
 
 /// Lays a file's blocks over those of its base.
 pub(super) fn merge(base: &mut Vec<Block>, child: Vec<Block>) {
+    let places: BTreeMap<_, _> =
+        base.iter().enumerate().map(|(place, block)| (identity(block), place)).collect();
     for block in child {
-        match base.iter_mut().find(|other| same(other, &block)) {
-            Some(under) => overlay(under, block),
+        match places.get(&identity(&block)) {
+            Some(place) => overlay(&mut base[*place], block),
             None => base.push(block),
         }
     }

@@ -1,5 +1,6 @@
 //! Blueprints: reading, merging, evaluating, checking, decoding. The only reader of blueprints.
 
+mod brackets;
 mod canonical;
 mod check;
 pub mod codes;
@@ -10,6 +11,7 @@ mod discover;
 mod eval;
 pub mod explain;
 mod extends;
+mod loading;
 mod merge;
 pub(crate) mod nearest;
 pub mod reading;
@@ -22,12 +24,12 @@ pub mod value;
 
 pub use canonical::{canonical, digest};
 pub use decode::decode;
+pub use loading::Predecessors;
 pub use reading::{Read, Reading};
 
 use diagnostic::Diagnostic;
-use eval::Evaluator;
-use extends::Bodies;
-use source::{FileId, Sources};
+use loading::Loader;
+use source::Sources;
 use std::path::PathBuf;
 use tree::Blueprint;
 
@@ -44,74 +46,19 @@ pub struct Loaded {
 
 /// Reads, checks and decodes every blueprint of the files and folders.
 pub fn read(paths: &[PathBuf]) -> Reading {
-    let Loaded { sources, blueprints, diagnostics } = load(paths);
-    let mut lookup = |path: &str| {
-        let found = load(&[PathBuf::from(path)]);
-        match found.blueprints.first() {
-            Some(blueprint) => Ok(reading::predecessor(blueprint, &found.sources)),
-            None if found.sources.is_empty() => Err("cannot be read".to_owned()),
-            None => Err("is no blueprint that can be read".to_owned()),
-        }
-    };
-    reading::conclude(sources, &blueprints, diagnostics, &mut lookup)
+    let mut loader = Loader::default();
+    let blueprints = loader.load(paths);
+    let before = loader.predecessors(&blueprints);
+    let Loader { sources, diagnostics, .. } = loader;
+    reading::conclude(sources, &blueprints, &before, diagnostics)
 }
 
 /// Reads files and folders. A file with a `platform` block is a blueprint, one without is a base.
 pub fn load(paths: &[PathBuf]) -> Loaded {
-    let mut loaded = Loaded::default();
-    let Loaded { sources, blueprints, diagnostics } = &mut loaded;
-    let mut bodies = Bodies::new();
-    let found = discover::discover(paths, sources, diagnostics);
-    for file in &found {
-        let Some(body) = extends::body(file.file, sources, &mut bodies, diagnostics) else {
-            continue;
-        };
-        if extends::is_blueprint(body) {
-            if let Some(chain) = extends::chain(file.file, sources, &mut bodies, diagnostics) {
-                blueprints.push(blueprint(file.file, &chain, &bodies, diagnostics));
-            }
-        } else if file.named {
-            let path = &sources.get(file.file).path;
-            let message = format!("`{path}` has no `platform` block, so it is no blueprint");
-            diagnostics.push(
-                discover::unplaced("GEN003", message)
-                    .help("name the file that extends it, or add a `platform` block"),
-            );
-        }
-    }
-    for path in paths.iter().filter(|path| path.is_dir()) {
-        let shown = discover::display(path);
-        let of_folder = |f: &&discover::Found| f.folder.as_deref() == Some(shown.as_str());
-        let blueprint = |f: &discover::Found| {
-            bodies.get(&f.file).is_some_and(|body| body.as_ref().is_none_or(extends::is_blueprint))
-        };
-        if !found.iter().filter(of_folder).any(blueprint) {
-            diagnostics
-                .push(discover::unplaced("GEN004", format!("`{shown}` holds no blueprint")).help(
-                    "add a file `*.hcl` with a `platform` block; `gen init NAME` writes one",
-                ));
-        }
-    }
+    let mut loader = Loader::default();
+    let blueprints = loader.load(paths);
+    let Loader { sources, mut diagnostics, .. } = loader;
     let mut seen = std::collections::BTreeSet::new();
     diagnostics.retain(|d| seen.insert((d.code, d.span, d.message.clone())));
-    loaded
-}
-
-fn blueprint(
-    file: FileId,
-    chain: &[FileId],
-    bodies: &Bodies,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Blueprint {
-    let bodies: Vec<_> =
-        chain.iter().filter_map(|id| Some((*id, bodies.get(id)?.as_ref()?))).collect();
-    let mut evaluator = Evaluator::new(&bodies);
-    let mut blocks = Vec::new();
-    for (id, body) in &bodies {
-        let own = merge::blocks(*id, body, &mut evaluator);
-        merge::merge(&mut blocks, own);
-    }
-    merge::drop_nulls(&mut blocks);
-    diagnostics.extend(evaluator.finish());
-    Blueprint { file, blocks }
+    Loaded { sources, blueprints, diagnostics }
 }

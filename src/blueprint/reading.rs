@@ -1,9 +1,9 @@
 //! From loaded blueprints to platforms, with every finding once and in order.
 
 use super::canonical::digest;
-use super::declare::view::Tree;
 use super::decode::decode;
 use super::diagnostic::{Diagnostic, Severity};
+use super::loading::Predecessors;
 use super::rules::{across, after};
 use super::source::{Sources, Span};
 use super::tree::Blueprint;
@@ -31,28 +31,42 @@ pub struct Read {
     pub platform: Platform,
 }
 
-/// Checks and decodes blueprints, and checks them against each other.
-///
-/// `lookup` finds a predecessor that `after` names, by its path: it gives the path of that one's
-/// own predecessor, or says why it is none.
+/// Checks and decodes blueprints, and checks them against each other and their predecessors.
 pub fn conclude(
     sources: Sources,
     blueprints: &[Blueprint],
+    before: &Predecessors,
     mut diagnostics: Vec<Diagnostic>,
-    lookup: &mut dyn FnMut(&str) -> Result<Option<String>, String>,
 ) -> Reading {
     let mut platforms = Vec::new();
+    let lookup = |path: &str| match before.get(path) {
+        Some(Ok(found)) => Ok(found.as_ref().and_then(|found| after::predecessor(found, &sources))),
+        Some(Err(why)) => Err(why.clone()),
+        None => {
+            let mut run = blueprints.iter();
+            let found = run.find(|blueprint| sources.get(blueprint.file).path == path);
+            found
+                .map(|found| after::predecessor(found, &sources))
+                .ok_or_else(|| "cannot be read".to_owned())
+        }
+    };
     for blueprint in blueprints {
         let (platform, found) = decode(blueprint);
         diagnostics.extend(found);
-        diagnostics.extend(after::check(blueprint, &sources, lookup));
+        diagnostics.extend(after::check(blueprint, &sources, &lookup));
         platforms.extend(platform.map(|platform| Read {
             path: sources.get(blueprint.file).path.clone(),
             digest: digest(blueprint),
             platform,
         }));
     }
-    diagnostics.extend(across::check(&blueprints.iter().collect::<Vec<_>>()));
+    let before: Vec<&Blueprint> =
+        before.values().filter_map(|found| found.as_ref().ok()?.as_ref()).collect();
+    for blueprint in &before {
+        let found = decode(blueprint).1.into_iter();
+        diagnostics.extend(found.filter(|finding| finding.severity == Severity::Error));
+    }
+    diagnostics.extend(across::check(&blueprints.iter().collect::<Vec<_>>(), &before));
     platforms.sort_by(|a, b| a.path.cmp(&b.path));
     sort(&mut diagnostics, &sources);
     Reading { sources, platforms, diagnostics }
@@ -75,10 +89,4 @@ impl Reading {
     pub fn errors(&self) -> Vec<&Diagnostic> {
         self.diagnostics.iter().filter(|d| d.severity == Severity::Error).collect()
     }
-}
-
-/// The path of the predecessor that a blueprint names with `after`.
-pub fn predecessor(blueprint: &Blueprint, sources: &Sources) -> Option<String> {
-    Tree(blueprint).platform().written?;
-    after::predecessor(blueprint, sources)
 }

@@ -11,6 +11,8 @@ pub struct Blueprint {
     pub file: FileId,
     /// Its top-level blocks, bases first, each in order of its file. `locals` are gone.
     pub blocks: Vec<Block>,
+    /// Whether files of its chain could not be read: then only what is written is checked.
+    pub partial: bool,
 }
 
 /// A block.

@@ -78,10 +78,11 @@ impl Value {
         match self {
             Self::Bool(value) => Some(value.to_string()),
             Self::String(text) => Some(text.clone()),
-            Self::Number(number) => Some(match number.as_f64() {
-                // Terraform writes no exponent and no trailing `.0`.
-                Some(value) if number.is_f64() => format!("{value}"),
-                _ => number.to_string(),
+            // Terraform writes no exponent and no trailing `.0`.
+            Self::Number(number) => Some(match (number.as_i64(), number.as_u64()) {
+                (Some(whole), _) => whole.to_string(),
+                (None, Some(whole)) => whole.to_string(),
+                (None, None) => number.as_f64().unwrap_or_default().to_string(),
             }),
             _ => None,
         }

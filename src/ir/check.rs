@@ -10,6 +10,7 @@ mod limits;
 mod names;
 mod references;
 mod scope;
+mod sizes;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -21,7 +22,7 @@ pub(super) use calls::family;
 pub(super) use scope::blocks;
 
 /// Every defect of the tree: dangling references, duplicate addresses, undeclared or unused
-/// variables, undocumented outputs, names that AWS refuses. Each is a bug in `gen`, never a mistake
+/// variables, undocumented outputs, names and sizes that AWS refuses. Each is a bug in `gen`, never a mistake
 /// in a blueprint.
 pub fn check(tree: &Tree) -> Vec<String> {
     let mut defects = Defects::default();
@@ -33,6 +34,7 @@ pub fn check(tree: &Tree) -> Vec<String> {
     }
     calls::check(tree, &mut defects);
     names::check(tree, &mut defects);
+    sizes::check(tree, &mut defects);
     defects.found
 }
 

@@ -4,7 +4,8 @@
 //! blueprint can never become an interpolation. Interpolation is always an explicit [`template`].
 
 use hcl::expr::{
-    FuncCall, Object, ObjectKey, TemplateExpr, Traversal, TraversalOperator, Variable,
+    Conditional, FuncCall, Object, ObjectKey, Operation, TemplateExpr, Traversal,
+    TraversalOperator, UnaryOp, UnaryOperator, Variable,
 };
 
 /// An expression, as hcl-rs models it.
@@ -73,6 +74,16 @@ impl From<Ref> for Expr {
 pub fn call(name: &str, arguments: impl IntoIterator<Item = Expr>) -> Expr {
     let call = arguments.into_iter().fold(FuncCall::builder(name), hcl::expr::FuncCallBuilder::arg);
     Expr::FuncCall(Box::new(call.build()))
+}
+
+/// `CONDITION ? YES : NO`
+pub fn choice(condition: impl Into<Expr>, yes: impl Into<Expr>, no: impl Into<Expr>) -> Expr {
+    Expr::Conditional(Box::new(Conditional::new(condition, yes, no)))
+}
+
+/// `!CONDITION`
+pub fn not(condition: impl Into<Expr>) -> Expr {
+    Expr::Operation(Box::new(Operation::Unary(UnaryOp::new(UnaryOperator::Not, condition))))
 }
 
 /// A list.
@@ -199,5 +210,12 @@ pub fn for_object(
     let expr = hcl::expr::ForExpr::new(hcl::Identifier::sanitized(names.1), collection, value)
         .with_key_var(hcl::Identifier::sanitized(names.0))
         .with_key_expr(key.into());
+    Expr::ForExpr(Box::new(expr))
+}
+
+/// `[for KEY, NAME in COLLECTION : VALUE]`
+pub fn for_pairs(names: (&str, &str), collection: impl Into<Expr>, value: impl Into<Expr>) -> Expr {
+    let expr = hcl::expr::ForExpr::new(hcl::Identifier::sanitized(names.1), collection, value)
+        .with_key_var(hcl::Identifier::sanitized(names.0));
     Expr::ForExpr(Box::new(expr))
 }

@@ -10,6 +10,6 @@ pub mod policy;
 pub mod tree;
 
 pub use block::{Block, Part};
-pub use expr::{Expr, Ref, call, list, object, template};
+pub use expr::{Expr, Ref, call, choice, list, not, object, template};
 pub use policy::Statement;
 pub use tree::{Document, Item, Module, Output, Root, TerraformFile, Tree, Variable};

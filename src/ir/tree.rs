@@ -144,19 +144,3 @@ impl TerraformFile {
         self
     }
 }
-
-impl Module {
-    /// `module.FAMILY` as a root that calls it under its family's name sees it.
-    ///
-    /// # Panics
-    ///
-    /// If the module has no such output: a bug in `gen`.
-    pub fn output(&self, name: &str) -> Ref {
-        assert!(
-            self.outputs.iter().any(|o| o.name == name),
-            "{} has no output {name}",
-            self.family
-        );
-        Ref::new("module").attr(&self.family).attr(name)
-    }
-}

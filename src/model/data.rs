@@ -26,7 +26,7 @@ pub struct Database {
     /// What runs.
     pub engine: Engine,
     /// Engine version.
-    pub version: Option<String>,
+    pub version: String,
     /// Instance class, such as `db.r8g.large`.
     pub class: String,
     /// Instances in all.

@@ -154,6 +154,10 @@ pub struct NodePool {
     pub families: BTreeSet<String>,
     /// The oldest instance generation.
     pub min_generation: u32,
+    /// Fewest vCPU of a node.
+    pub min_vcpu: u32,
+    /// The most pods that each of its instance types carries with prefix delegation.
+    pub max_pods: u32,
     /// Most vCPU in all.
     pub cpu_limit: u32,
     /// Most memory in all, a Kubernetes quantity.
@@ -204,6 +208,16 @@ pub enum Architecture {
     Arm64,
     /// Intel and AMD.
     Amd64,
+}
+
+impl Architecture {
+    /// As blueprints and Kubernetes spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::Amd64 => "amd64",
+        }
+    }
 }
 
 impl Platform {

@@ -94,3 +94,22 @@ pub enum AlertSeverity {
     /// Now.
     Critical,
 }
+
+impl AlertSeverity {
+    /// Every severity, the least first.
+    pub const ALL: [Self; 3] = [Self::Info, Self::Warning, Self::Critical];
+
+    /// As the blueprint and the names of topics spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+        }
+    }
+
+    /// This one and everything above it: what an alert gets whose least severity it is.
+    pub fn and_above(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |&severity| severity >= self)
+    }
+}

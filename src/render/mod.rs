@@ -6,6 +6,7 @@ mod markdown;
 pub(crate) mod prose;
 mod readme;
 mod terraform;
+pub(crate) mod yaml;
 
 use crate::ir::Tree;
 use std::collections::BTreeMap;

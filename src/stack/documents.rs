@@ -1,8 +1,8 @@
 //! The environment's README and Makefile: how it is created, changed and destroyed.
 
-use super::layers;
+use super::{data, entry, layers};
 use crate::ir::{Document, Root};
-use crate::model::Platform;
+use crate::model::{Certificate, Platform};
 use crate::render::prose::prose;
 use serde::Serialize;
 
@@ -15,9 +15,21 @@ struct View {
     bucket: String,
     production: bool,
     private_api: bool,
+    /// Name of the load balancer and bucket of its logs, where services are exposed.
+    entry: Option<EntryView>,
+    unprotect: Vec<String>,
+    databases: bool,
     bootstrap: String,
     layers: Vec<LayerView>,
     layers_reversed: Vec<LayerView>,
+}
+
+/// What people have to know of the entry.
+#[derive(Serialize)]
+struct EntryView {
+    load_balancer: String,
+    bucket: String,
+    managed_certificate: bool,
 }
 
 /// A layer that pipelines apply.
@@ -42,6 +54,13 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         bucket: layers::state_bucket(platform),
         production: platform.production(),
         private_api: platform.cluster.public_api.is_none(),
+        entry: entry::exposes(platform).then(|| EntryView {
+            load_balancer: entry::load_balancer_name(platform),
+            bucket: entry::access_logs_bucket(platform),
+            managed_certificate: platform.entry.certificate == Certificate::Managed,
+        }),
+        unprotect: data::unprotect(platform),
+        databases: !platform.databases.is_empty(),
         bootstrap,
         layers_reversed: layers.iter().rev().cloned().collect(),
         layers,

@@ -115,6 +115,11 @@ impl Key {
         self.resource.address().attr("arn")
     }
 
+    /// Its ID, the last part of the ARN.
+    pub(super) fn id(&self) -> Ref {
+        self.resource.address().attr("key_id")
+    }
+
     /// Forbids Terraform to destroy it.
     pub(super) fn keep(mut self) -> Self {
         let lifecycle = Block::nested("lifecycle").set("prevent_destroy", true);

@@ -1,7 +1,8 @@
-//! What every root has: its state in the bucket, its provider, and the states of earlier layers.
+//! What every root has: its state in the bucket, its provider, the states of earlier layers, and
+//! the modules that it calls.
 
 use crate::ir::{Block, Expr, Module, Output, Ref, Root, TerraformFile, list, object};
-use crate::model::{Platform, names};
+use crate::model::{Identity, Platform, names};
 use std::collections::BTreeMap;
 
 /// `PREFIX-state-` and 8 hexadecimal digits of the domain's SHA-256: known before anything exists,
@@ -20,50 +21,150 @@ fn state_key(region: &str, layer: &str) -> String {
     format!("{region}/{layer}.tfstate")
 }
 
-/// A root of the primary region that calls `module` with `arguments` and passes on its outputs.
-pub(super) fn root(platform: &Platform, layer: &str, main: TerraformFile, module: &Module) -> Root {
-    let region = platform.region.name.clone();
-    let outputs = module
-        .outputs
-        .iter()
-        .map(|output| Output::new(&output.name, &output.description, module.output(&output.name)))
-        .collect();
-    Root {
-        backend: backend(platform, &region, layer),
-        providers: vec![provider(platform)],
-        files: vec![main],
-        layer: layer.to_owned(),
-        region,
-        outputs,
+/// A root of the primary region while it is put together.
+pub(super) struct Layer {
+    root: Root,
+    states: Vec<Block>,
+    calls: Vec<Block>,
+    moved: Vec<Block>,
+}
+
+/// An earlier layer, as a later one reads it.
+pub(super) struct Earlier {
+    state: Block,
+    layer: String,
+    outputs: Vec<String>,
+}
+
+/// A module call of a root.
+pub(super) struct Call {
+    /// The name of the call.
+    name: String,
+    family: String,
+    outputs: Vec<Output>,
+}
+
+impl Layer {
+    /// An empty layer, such as `10-network`.
+    pub(super) fn new(platform: &Platform, layer: &str) -> Self {
+        let region = platform.region.name.clone();
+        let root = Root {
+            backend: backend(platform, &region, layer),
+            providers: vec![provider(platform)],
+            files: Vec::new(),
+            layer: layer.to_owned(),
+            region,
+            outputs: Vec::new(),
+        };
+        Self { root, states: Vec::new(), calls: Vec::new(), moved: Vec::new() }
+    }
+
+    /// Reads the outputs of an earlier layer, whose number its name leaves out.
+    pub(super) fn read(&mut self, root: &Root) -> Earlier {
+        let name = root.layer.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+        let wanted = ["bucket", "key", "region"];
+        let config = root.backend.iter().filter(|(key, _)| wanted.contains(&key.as_str()));
+        let state = Block::data("terraform_remote_state", name)
+            .set("backend", "s3")
+            .gap()
+            .set("config", object(config.map(|(key, value)| (key, value.clone()))));
+        self.states.push(state.clone());
+        let outputs = root.outputs.iter().map(|output| output.name.clone()).collect();
+        Earlier { state, layer: root.layer.clone(), outputs }
+    }
+
+    /// Calls a module that the layer has once; `arguments` stand in the order of its variables.
+    pub(super) fn call(&mut self, module: &Module, arguments: Vec<(&str, Expr)>) -> Call {
+        self.call_as(&module.family, module, arguments)
+    }
+
+    /// Calls a module for a thing that the blueprint names, and carries the state of one that was
+    /// renamed: `module.KIND_LABEL`.
+    pub(super) fn call_for(
+        &mut self,
+        kind: &str,
+        id: &Identity,
+        module: &Module,
+        arguments: Vec<(&str, Expr)>,
+    ) -> Call {
+        let name = |label: &str| format!("{kind}_{}", label.replace('-', "_"));
+        let call = self.call_as(&name(&id.label), module, arguments);
+        if let Some(was) = &id.was {
+            let from = Block::module(&name(was)).address();
+            let to = Block::module(&call.name).address();
+            self.moved.push(moved(from, to));
+        }
+        call
+    }
+
+    /// Calls a module under a name of its own.
+    pub(super) fn call_as(
+        &mut self,
+        name: &str,
+        module: &Module,
+        arguments: Vec<(&str, Expr)>,
+    ) -> Call {
+        let block =
+            Block::module(name).set("source", format!("../../modules/{}", module.family)).gap();
+        let block =
+            arguments.into_iter().fold(block, |block, (name, value)| block.set(name, value));
+        self.calls.push(block);
+        let outputs = module.outputs.clone();
+        Call { name: name.to_owned(), family: module.family.clone(), outputs }
+    }
+
+    /// What later layers may read.
+    pub(super) fn output(&mut self, output: Output) {
+        self.root.outputs.push(output);
+    }
+
+    /// Later layers may read every output of a module.
+    pub(super) fn pass_on(&mut self, call: &Call) {
+        let outputs = call.outputs.iter();
+        self.root
+            .outputs
+            .extend(outputs.map(|o| Output::new(&o.name, &o.description, call.output(&o.name))));
+    }
+
+    /// The finished root: the remote states, then the module calls, then what was renamed.
+    pub(super) fn root(mut self) -> Root {
+        let main = TerraformFile::new("main.tf").blocks(self.states).blocks(self.calls);
+        self.root.files.push(main);
+        if !self.moved.is_empty() {
+            self.root.files.push(TerraformFile::new("moved.tf").blocks(self.moved));
+        }
+        self.root
     }
 }
 
-/// `module "FAMILY"` with its arguments, in the order of the module's variables.
-pub(super) fn call(module: &Module, arguments: Vec<(&str, Expr)>) -> Block {
-    let block = Block::module(&module.family)
-        .set("source", format!("../../modules/{}", module.family))
-        .gap();
-    arguments.into_iter().fold(block, |block, (name, value)| block.set(name, value))
+impl Earlier {
+    /// An output of that layer.
+    ///
+    /// # Panics
+    ///
+    /// If the layer has no such output: a bug in `gen`.
+    pub(super) fn output(&self, name: &str) -> Ref {
+        assert!(self.outputs.iter().any(|o| o == name), "{} has no output {name}", self.layer);
+        self.state.address().attr("outputs").attr(name)
+    }
 }
 
-/// Reads the outputs of an earlier layer.
-pub(super) fn remote_state(name: &str, root: &Root) -> Block {
-    let wanted = ["bucket", "key", "region"];
-    let config = root.backend.iter().filter(|(key, _)| wanted.contains(&key.as_str()));
-    Block::data("terraform_remote_state", name)
-        .set("backend", "s3")
-        .gap()
-        .set("config", object(config.map(|(key, value)| (key, value.clone()))))
+impl Call {
+    /// An output of the called module.
+    ///
+    /// # Panics
+    ///
+    /// If the module has no such output: a bug in `gen`.
+    pub(super) fn output(&self, name: &str) -> Ref {
+        let declared = self.outputs.iter().any(|output| output.name == name);
+        assert!(declared, "{} has no output {name}", self.family);
+        Block::module(&self.name).address().attr(name)
+    }
 }
 
-/// An output of an earlier layer.
-///
-/// # Panics
-///
-/// If that layer has no such output: a bug in `gen`.
-pub(super) fn remote_output(state: &Block, root: &Root, name: &str) -> Ref {
-    assert!(root.outputs.iter().any(|o| o.name == name), "{} has no output {name}", root.layer);
-    state.address().attr("outputs").attr(name)
+/// `moved`, for what has a new address and must not be replaced.
+fn moved(from: Ref, to: Ref) -> Block {
+    Block::new("moved", &[]).set("from", from).set("to", to)
 }
 
 fn backend(platform: &Platform, region: &str, layer: &str) -> BTreeMap<String, Expr> {
@@ -82,18 +183,24 @@ fn backend(platform: &Platform, region: &str, layer: &str) -> BTreeMap<String, E
     backend
 }
 
-fn provider(platform: &Platform) -> Block {
-    let mut tags: BTreeMap<&str, &str> = BTreeMap::from([
+/// The tags that every resource carries.
+pub(super) fn default_tags(platform: &Platform) -> BTreeMap<String, String> {
+    let own = [
         ("Environment", platform.environment.as_str()),
         ("ManagedBy", "gen"),
         ("Owner", platform.owner.as_str()),
         ("Platform", platform.name.as_str()),
-    ]);
-    tags.extend(platform.tags.iter().map(|(key, value)| (key.as_str(), value.as_str())));
+    ];
+    let own = own.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    let chosen = platform.tags.iter().map(|(key, value)| (key.clone(), value.clone()));
+    own.into_iter().chain(chosen).collect()
+}
 
+fn provider(platform: &Platform) -> Block {
     let mut block = Block::new("provider", &["aws"]).set("region", platform.region.name.clone());
     if let Some(account) = &platform.account {
         block = block.set("allowed_account_ids", list([account.clone()]));
     }
-    block.gap().nest(Block::nested("default_tags").set("tags", object(tags)))
+    let tags = object(default_tags(platform));
+    block.gap().nest(Block::nested("default_tags").set("tags", tags))
 }

@@ -2,16 +2,23 @@
 //!
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
+mod account;
+mod charts;
 mod cluster;
+mod data;
 mod documents;
+mod entry;
+mod karpenter;
 mod keys;
 mod layers;
 mod network;
+mod observability;
 mod state;
 mod versions;
 
-use crate::ir::Tree;
+use crate::ir::{Module, Root, Tree};
 use crate::model::Platform;
+use layers::Layer;
 
 pub use versions::versions;
 
@@ -20,12 +27,51 @@ pub fn build(platform: &Platform) -> Tree {
     let state = state::module(platform);
     let network = network::module(platform);
     let cluster = cluster::module(platform);
+    let karpenter = karpenter::module(platform);
 
     let bootstrap_root = state::root(platform, &state);
+    let (account_modules, account_root) = account::build(platform);
     let network_root = network::root(platform, &network);
-    let cluster_root = cluster::root(platform, &cluster, &network_root);
+    let cluster_root = cluster_root(platform, (&cluster, &karpenter), &network_root);
 
-    let roots = vec![bootstrap_root, network_root, cluster_root];
-    let documents = documents::documents(platform, &roots);
-    Tree { modules: vec![state, network, cluster], roots, documents }
+    let data = data::build(platform, &network_root, &cluster_root);
+    let entry = entry::build(platform, &network_root, &cluster_root);
+    let earlier = observability::Earlier {
+        account: &account_root,
+        network: &network_root,
+        cluster: &cluster_root,
+        data: data.as_ref().map(|(_, root)| root),
+    };
+    let (observability_modules, observability_root) = observability::build(platform, &earlier);
+
+    let mut modules = vec![state];
+    modules.extend(account_modules);
+    modules.extend([network, cluster, karpenter]);
+    let mut roots = vec![bootstrap_root, account_root, network_root, cluster_root];
+    if let Some((data_modules, data_root)) = data {
+        modules.extend(data_modules);
+        roots.push(data_root);
+    }
+    if let Some((entry_module, entry_root)) = entry {
+        modules.push(entry_module);
+        roots.push(entry_root);
+    }
+    modules.extend(observability_modules);
+    roots.push(observability_root);
+    let mut documents = documents::documents(platform, &roots);
+    documents.extend(charts::documents());
+    documents.extend(karpenter::documents(platform));
+    Tree { modules, roots, documents }
+}
+
+/// The root 20-cluster.
+fn cluster_root(
+    platform: &Platform,
+    (cluster, karpenter): (&Module, &Module),
+    network: &Root,
+) -> Root {
+    let mut layer = Layer::new(platform, "20-cluster");
+    let call = cluster::add_to(&mut layer, platform, cluster, network);
+    karpenter::add_to(&mut layer, karpenter, &call);
+    layer.root()
 }

@@ -1,7 +1,7 @@
 //! 00-bootstrap: the bucket that holds every layer's state, and its key.
 
 use super::keys::{Here, Key};
-use super::layers;
+use super::layers::{self, Layer};
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Module, Output, Root, TerraformFile, Variable, template};
 use crate::model::Platform;
@@ -42,11 +42,13 @@ pub(super) fn module(_platform: &Platform) -> Module {
 
 /// The root 00-bootstrap.
 pub(super) fn root(platform: &Platform, module: &Module) -> Root {
-    let call = layers::call(
+    let mut layer = Layer::new(platform, "00-bootstrap");
+    let call = layer.call(
         module,
         vec![("name", platform.prefix().into()), ("bucket", layers::state_bucket(platform).into())],
     );
-    layers::root(platform, "00-bootstrap", TerraformFile::new("main.tf").block(call), module)
+    layer.pass_on(&call);
+    layer.root()
 }
 
 fn bucket(name: &Variable) -> Block {

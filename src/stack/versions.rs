@@ -1,7 +1,7 @@
 //! Every version that the tree pins, as the ledger lists them.
 
 use crate::model::Platform;
-use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, TERRAFORM};
+use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, KARPENTER, TERRAFORM};
 use std::collections::BTreeMap;
 
 /// Component to pinned version or constraint.
@@ -14,8 +14,14 @@ pub fn versions(platform: &Platform) -> BTreeMap<String, String> {
         ("provider/hashicorp/aws", AWS_PROVIDER),
         ("kubernetes", platform.cluster.version.as_str()),
         ("bottlerocket", BOTTLEROCKET),
+        ("chart/karpenter", KARPENTER),
+        ("chart/karpenter-crd", KARPENTER),
     ]
     .into_iter()
     .map(|(component, version)| (component.to_owned(), version.to_owned()))
+    .chain(platform.databases.iter().map(|database| {
+        let engine = format!("{} {}", database.engine.name(), database.version);
+        (format!("database/{}", database.id.label), engine)
+    }))
     .collect()
 }

@@ -60,3 +60,10 @@ pub const ALL: &[Engine] = &[
 pub fn versions(engine: &str) -> &'static [&'static str] {
     ALL.iter().find(|row| row.name == engine).map_or(&[], |row| row.versions)
 }
+
+/// The part of a version that parameter families and option groups are named by: `17` of `17.9`,
+/// `8.4` of `8.4.10`, `8.0` of `8.0.mysql_aurora.3.12.0`.
+pub fn major(engine: &str, version: &str) -> String {
+    let parts = if engine.ends_with("mysql") { 2 } else { 1 };
+    version.split('.').take(parts).collect::<Vec<_>>().join(".")
+}

@@ -29,6 +29,17 @@ pub struct InstanceType {
     pub ipv4_per_eni: u32,
 }
 
+/// Families that do not run on the Nitro hypervisor. Without it there are no address prefixes for
+/// pods, and Karpenter is told to launch no others.
+const NOT_NITRO: [&str; 22] = [
+    "c1", "c3", "c4", "d2", "h1", "hpc6a", "hpc6id", "hpc7a", "hpc8a", "i2", "i3", "m1", "m2",
+    "m3", "m4", "r3", "r4", "t1", "t2", "trn2", "x1", "x1e",
+];
+
+/// The fewest vCPU of a node that Karpenter launches. Of a smaller one, what runs on every node and
+/// the memory that the kubelet reserves for 110 pods would take most.
+pub const FEWEST_VCPU: u32 = 4;
+
 /// The table, a type a line under a heading.
 const TABLE: &str = include_str!("data/instance-types.tsv");
 
@@ -43,6 +54,29 @@ pub fn find(name: &str) -> Option<InstanceType> {
 /// Every type, by name.
 pub fn all() -> impl Iterator<Item = InstanceType> {
     TABLE.lines().skip(1).filter_map(row)
+}
+
+/// The types that Karpenter may launch: of these categories, of this generation or newer.
+pub fn launchable(categories: &[&str], oldest: u32) -> Vec<InstanceType> {
+    all()
+        .filter(|kind| categories.contains(&kind.category) && kind.generation >= oldest)
+        .filter(|kind| kind.vcpu >= FEWEST_VCPU && kind.nitro())
+        .collect()
+}
+
+impl InstanceType {
+    /// Whether it is a virtual machine on the Nitro hypervisor.
+    fn nitro(&self) -> bool {
+        let (family, size) = self.name.split_once('.').unwrap_or((self.name, ""));
+        !size.starts_with("metal") && !NOT_NITRO.contains(&family)
+    }
+
+    /// The most pods with prefix delegation: 16 addresses in each slot of an interface, within the
+    /// bounds that AWS recommends.
+    pub fn max_pods(&self) -> u32 {
+        let recommended = if self.vcpu < 30 { 110 } else { 250 };
+        (self.enis * self.ipv4_per_eni.saturating_sub(1) * 16 + 2).min(recommended)
+    }
 }
 
 /// Whether a region offers the family of a type, such as `m7g` of `m7g.xlarge`; `None` where no

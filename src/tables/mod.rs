@@ -5,5 +5,8 @@ pub mod engines;
 pub mod instances;
 pub mod kubernetes;
 pub mod logs;
+pub mod quotas;
 pub mod regions;
+pub mod registries;
 pub mod versions;
+pub mod waf;

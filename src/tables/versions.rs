@@ -10,3 +10,9 @@ pub const AWS_PROVIDER: &str = "6.66.0";
 /// Bottlerocket; this version has images for Kubernetes 1.33 to 1.36.
 /// Source: <https://github.com/aws/eks-anywhere/releases/tag/v0.26.1>
 pub const BOTTLEROCKET: &str = "1.64.0";
+
+/// The charts `karpenter` and `karpenter-crd`, always the same version of both: the controller
+/// refuses fields that its definitions lack. Kubernetes 1.36 needs 1.13 or newer.
+/// Source: <https://github.com/aws/karpenter-provider-aws>, `charts/karpenter/Chart.yaml`, commit
+/// 1d927085d of 2026-08-21
+pub const KARPENTER: &str = "1.14.1";

@@ -4,7 +4,7 @@ use super::literal;
 use platform_gen::blueprint::diagnostic::Severity;
 use platform_gen::blueprint::explain::explain;
 use platform_gen::blueprint::source::Sources;
-use platform_gen::blueprint::{decode, reading};
+use platform_gen::blueprint::{Predecessors, decode, reading};
 use platform_gen::model::{
     Architecture, Egress, Fact, FactOf, Mtls, Nat, Once, Piece, Platform, Probe, Runner, Store,
     StoreKind, Workload,
@@ -136,7 +136,7 @@ fn the_digest_ignores_order_and_sees_values() {
     let digest = |text: &str| {
         let mut sources = Sources::default();
         let tree = literal::tree(&mut sources, "shop.hcl", &format!("{HEAD}{text}"));
-        reading::conclude(sources, &[tree], Vec::new(), &mut |_| Ok(None)).platforms[0]
+        reading::conclude(sources, &[tree], &Predecessors::new(), Vec::new()).platforms[0]
             .digest
             .clone()
     };

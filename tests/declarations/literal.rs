@@ -14,7 +14,7 @@ pub(crate) fn tree(sources: &mut Sources, path: &str, text: &str) -> Blueprint {
     let file = sources.add(Source { path: path.to_owned(), text: text.to_owned() });
     let body: Body = parser::parse_body(text).unwrap();
     let blocks = body.blocks().map(|block| Reader(file).block(block)).collect();
-    Blueprint { file, blocks }
+    Blueprint { file, blocks, partial: false }
 }
 
 /// `LINE:COLUMN` of a place.

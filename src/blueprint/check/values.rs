@@ -69,13 +69,22 @@ fn wrong_type(name: &str, kind: &Kind, node: &Node) -> Diagnostic {
     let diagnostic = Diagnostic::error("GEN103", node.span, message);
     match (kind, &node.value) {
         (Kind::Reference(kinds), Value::String(text)) if kinds.len() == 1 => {
-            diagnostic.help(format!("write `{}.{text}` without quotes", kinds[0]))
+            let prefix = format!("{}.", kinds[0]);
+            let label = text.strip_prefix(&prefix).unwrap_or(text).escape_debug();
+            diagnostic.help(format!("write `{prefix}{label}` without quotes"))
         }
         (Kind::Text(_) | Kind::Choice(_), Value::Reference(_) | Value::Template(_)) => diagnostic
             .help(format!(
                 "write {}; references to blocks stand in `env` and `secrets`",
                 kind.describe()
             )),
+        (Kind::Text(_), Value::Number(_) | Value::Bool(_)) => {
+            let text = node.value.to_text().unwrap_or_default();
+            diagnostic.help(format!("write it in quotes, `\"{text}\"`: {}", kind.describe()))
+        }
+        (Kind::Flag | Kind::Whole(..) | Kind::Days, Value::String(_)) => {
+            diagnostic.help(format!("write {} without quotes", kind.describe()))
+        }
         _ => diagnostic.help(format!("write {}", kind.describe())),
     }
 }

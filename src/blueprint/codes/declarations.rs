@@ -139,7 +139,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN402",
         "reserved tag",
-        "AWS reserves keys that start with `aws:`, and `gen` sets Platform, Environment, Owner and ManagedBy itself.",
+        "AWS reserves keys that start with `aws:` or `eks:`, Karpenter those by which it knows its nodes, and `gen` sets Platform, Environment, Owner and ManagedBy itself.",
         "Remove the tag or choose another key.",
     ),
     rule(
@@ -205,13 +205,13 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN413",
         "wrong instance types",
-        "The instance type or category is unknown, or the types of one group differ in architecture.",
-        "Write known types of one architecture.",
+        "The instance type or category is unknown, the types of one group differ in architecture, or nothing is left for a pool: Karpenter launches instances of at least 4 vCPU on the Nitro hypervisor only, because pods get their addresses by prefixes.",
+        "Write known types of one architecture; for a pool lower `min_generation`, or change `families` or `architectures`.",
     ),
     rule(
         "GEN414",
         "attribute that the engine does not have",
-        "Aurora grows by itself and has one instance in each zone at most; RDS Multi-AZ has exactly two instances.",
+        "Aurora grows by itself, has one instance in each zone at most, and no general-purpose classes; RDS Multi-AZ has exactly two instances; Database Insights needs more than the smallest classes.",
         "Remove the attribute or change the engine.",
     ),
     rule(
@@ -270,9 +270,9 @@ pub(super) const RULES: &[Rule] = &[
     ),
     rule(
         "GEN424",
-        "ARN in another region",
-        "The load balancer and the mesh use certificates of their own region.",
-        "Name one in the primary region.",
+        "ARN in another region or account",
+        "The load balancer and the mesh use certificates of their own region, the load balancer of its own account too.",
+        "Name one in the primary region and the platform's account.",
     ),
     rule(
         "GEN425",
@@ -317,6 +317,36 @@ pub(super) const RULES: &[Rule] = &[
         "Name a blueprint with a `platform` block, without going in a circle.",
     ),
     rule(
+        "GEN432",
+        "more than AWS accepts",
+        "AWS limits the rules of a security group and of a load balancer, the ranges that reach a public Kubernetes API, and the first name of a certificate, and a web ACL takes a rule group once.",
+        "Write fewer or shorter ones, as the report says: join ranges into larger ones, let services share ports, or listen on ports from 1025.",
+    ),
+    rule(
+        "GEN433",
+        "name of a database that is taken",
+        "Engines keep some names for themselves, and the instances of Aurora are numbered in the same account as those of RDS.",
+        "Write another `name`, or change the label.",
+    ),
+    rule(
+        "GEN441",
+        "pool too small for a node",
+        "Karpenter launches nothing that would pass the pool's limits, and its smallest instance type already does.",
+        "Raise the limit.",
+    ),
+    rule(
+        "GEN442",
+        "label or taint that belongs to Kubernetes or Karpenter",
+        "Kubernetes and Karpenter set labels and taints of their domains themselves and refuse others; a node carries 100 labels of a pool at most.",
+        "Use a domain of your own, such as `example.com/team`, or none.",
+    ),
+    rule(
+        "GEN443",
+        "taint that stands twice",
+        "A node has one taint of a key and an effect.",
+        "Keep one of them.",
+    ),
+    rule(
         "GEN501",
         "output not generated yet",
         "The block is checked, so that the blueprint stays valid, but nothing is generated for it yet.",
@@ -345,6 +375,18 @@ pub(super) const RULES: &[Rule] = &[
         "copies leave the jurisdiction",
         "The region is the only one of its jurisdiction, so the built-in place for copies of state and backups lies in another.",
         "Write `copies` with the region that you want.",
+    ),
+    rule(
+        "GEN506",
+        "entry without exposed service",
+        "The load balancer exists for services that are exposed; without one it is not made.",
+        "Write `expose` in a service, or remove `entry`.",
+    ),
+    rule(
+        "GEN507",
+        "rule groups that cost more",
+        "AWS charges more for each request where a web ACL needs more than 1500 capacity units.",
+        "Leave groups out, or pay for them.",
     ),
 ];
 

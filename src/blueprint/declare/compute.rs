@@ -1,6 +1,6 @@
 //! `cluster`, `nodes`.
 
-use super::{Block, Default, Form, Kind, Label, PLAIN, Presence, WAS, defaulted};
+use super::{Block, Default, Form, Kind, Label, PLAIN, WAS, defaulted};
 
 pub(super) const CLUSTER: Block = Block {
     name: "cluster",
@@ -54,7 +54,7 @@ const SYSTEM: Block = Block {
 pub(super) const NODES: Block = Block {
     name: "nodes",
     label: Label::One(Form::Label, "NAME"),
-    doc: "A Karpenter NodePool and its EC2NodeClass. No `nodes` block means one pool, `general`, with these defaults.",
+    doc: "A Karpenter NodePool and its EC2NodeClass; nodes have at least 4 vCPU. No `nodes` block means one pool, `general`, with these defaults.",
     attributes: &[
         defaulted(
             "capacity",
@@ -107,6 +107,5 @@ pub(super) const NODES: Block = Block {
         ),
         WAS,
     ],
-    presence: Presence::Pending,
     ..PLAIN
 };

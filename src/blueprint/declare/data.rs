@@ -63,6 +63,7 @@ pub(super) const DATABASE: Block = Block {
         WAS,
     ],
     facts: Facts { open: &["host", "port", "name", "reader"], secret: &["username", "password"] },
+    presence: Presence::Optional,
     ..NAMED
 };
 

@@ -1,22 +1,7 @@
 //! `entry`, `mesh`.
 
 use super::{Block, Default, Form, Kind, PLAIN, Presence, defaulted};
-
-/// AWS managed rule groups of AWS WAF that a load balancer can have.
-/// Source: <https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html>
-const MANAGED: &[&str] = &[
-    "AWSManagedRulesAdminProtectionRuleSet",
-    "AWSManagedRulesAmazonIpReputationList",
-    "AWSManagedRulesAnonymousIpList",
-    "AWSManagedRulesCommonRuleSet",
-    "AWSManagedRulesKnownBadInputsRuleSet",
-    "AWSManagedRulesLinuxRuleSet",
-    "AWSManagedRulesPHPRuleSet",
-    "AWSManagedRulesSQLiRuleSet",
-    "AWSManagedRulesUnixRuleSet",
-    "AWSManagedRulesWindowsRuleSet",
-    "AWSManagedRulesWordPressRuleSet",
-];
+use crate::tables::waf;
 
 pub(super) const ENTRY: Block = Block {
     name: "entry",
@@ -42,7 +27,6 @@ pub(super) const ENTRY: Block = Block {
         ),
     ],
     blocks: &[WAF],
-    presence: Presence::Pending,
     ..PLAIN
 };
 
@@ -58,7 +42,7 @@ const WAF: Block = Block {
         ),
         defaulted(
             "managed",
-            Kind::List(&Kind::Choice(MANAGED)),
+            Kind::List(&Kind::Choice(&waf::NAMES)),
             Default::Texts(&[
                 "AWSManagedRulesAmazonIpReputationList",
                 "AWSManagedRulesCommonRuleSet",

@@ -148,6 +148,19 @@ pub(super) fn memory(text: &str) -> bool {
         .any(|unit| text.strip_suffix(unit).is_some_and(|n| number(n, 1, 1_000_000_000).is_some()))
 }
 
+/// A quantity of memory in MiB, rounded down.
+pub(in crate::blueprint) fn mebibytes(text: &str) -> Option<u64> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(2)?)?;
+    let number: u64 = number.parse().ok()?;
+    match unit {
+        "Ki" => Some(number / 1024),
+        "Mi" => Some(number),
+        "Gi" => number.checked_mul(1024),
+        "Ti" => number.checked_mul(1024 * 1024),
+        _ => None,
+    }
+}
+
 /// `key=value:Effect` in parts.
 pub(in crate::blueprint) fn taint(text: &str) -> Option<(&str, &str, &str)> {
     let (rest, effect) = text.rsplit_once(':')?;

@@ -232,7 +232,10 @@ impl Kind {
             Self::Whole(min, u32::MAX) => format!("a whole number from {min}"),
             Self::Whole(min, max) => format!("a whole number from {min} to {max}"),
             Self::Between(min, max) => format!("a number between {min} and {max}"),
-            Self::Days => "a number of days that CloudWatch accepts".to_owned(),
+            Self::Days => {
+                let listed = DAYS.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+                format!("a number of days that CloudWatch accepts: {listed}")
+            }
             Self::Text(form) => form.describe().to_owned(),
             Self::Choice(choices) => {
                 alternatives(choices.iter().map(|choice| format!("\"{choice}\"")))

@@ -2,7 +2,7 @@
 //!
 //! Values that the check of types reported read as absent, so that rules stay silent about them.
 
-use super::{Default, block};
+use super::{Default, Kind, block};
 use crate::blueprint::source::Span;
 use crate::blueprint::tree::{Block, Blueprint};
 use crate::blueprint::value::{Node, Reference, Value};
@@ -118,7 +118,7 @@ impl<'a> View<'a> {
     }
 
     /// The declared type of an attribute.
-    pub(in crate::blueprint) fn kind(self, name: &str) -> Option<super::Kind> {
+    pub(in crate::blueprint) fn kind(self, name: &str) -> Option<Kind> {
         self.declared.attribute(name).map(|attribute| attribute.kind)
     }
 
@@ -129,7 +129,11 @@ impl<'a> View<'a> {
     /// A string.
     pub(in crate::blueprint) fn text(self, name: &str) -> Option<&'a str> {
         match (self.node(name), self.default(name)) {
-            (Some(node), _) => node.text(),
+            (Some(node), _) => node.text().filter(|text| match self.kind(name) {
+                Some(Kind::Text(form)) => form.accepts(text),
+                Some(Kind::Choice(choices)) => choices.contains(text),
+                _ => true,
+            }),
             (None, Default::Text(text)) => Some(text),
             _ => None,
         }
@@ -138,7 +142,10 @@ impl<'a> View<'a> {
     /// A whole number.
     pub(in crate::blueprint) fn whole(self, name: &str) -> Option<u32> {
         match (self.node(name), self.default(name)) {
-            (Some(node), _) => node.whole(),
+            (Some(node), _) => node.whole().filter(|number| match self.kind(name) {
+                Some(Kind::Whole(min, max)) => (min..=max).contains(number),
+                _ => true,
+            }),
             (None, Default::Whole(number)) => Some(number),
             _ => None,
         }

@@ -47,17 +47,10 @@ fn system(view: View<'_>) -> SystemNodes {
     SystemNodes {
         instance_types: names.into_iter().map(str::to_owned).collect(),
         architecture: kinds.first().map_or(Architecture::Arm64, |kind| kind.architecture),
-        max_pods: kinds.iter().map(max_pods).min().unwrap_or(110),
+        max_pods: kinds.iter().map(InstanceType::max_pods).min().unwrap_or(110),
         min: count(view, "min"),
         max: count(view, "max"),
     }
-}
-
-/// The most pods of an instance with prefix delegation: 16 addresses in each slot, within the
-/// bounds that AWS recommends.
-fn max_pods(kind: &InstanceType) -> u32 {
-    let recommended = if kind.vcpu < 30 { 110 } else { 250 };
-    (kind.enis * kind.ipv4_per_eni.saturating_sub(1) * 16 + 2).min(recommended)
 }
 
 /// The pools; without a block the pool `general`.
@@ -71,6 +64,10 @@ pub(super) fn pools(tree: Tree<'_>) -> Vec<NodePool> {
 }
 
 fn pool(view: View<'_>, id: Identity) -> NodePool {
+    let min_generation = count(view, "min_generation");
+    let architectures = architectures(view);
+    let mut kinds = instances::launchable(&view.texts("families"), min_generation);
+    kinds.retain(|kind| architectures.contains(&kind.architecture));
     NodePool {
         id,
         capacity: view
@@ -78,9 +75,11 @@ fn pool(view: View<'_>, id: Identity) -> NodePool {
             .into_iter()
             .map(|name| if name == "spot" { Capacity::Spot } else { Capacity::OnDemand })
             .collect(),
-        architectures: architectures(view),
+        architectures,
         families: view.texts("families").into_iter().map(str::to_owned).collect(),
-        min_generation: count(view, "min_generation"),
+        min_generation,
+        min_vcpu: instances::FEWEST_VCPU,
+        max_pods: kinds.iter().map(InstanceType::max_pods).min().unwrap_or(110).min(110),
         cpu_limit: count(view, "cpu_limit"),
         memory_limit: owned(view, "memory_limit"),
         expire_after_hours: view

@@ -23,14 +23,16 @@ fn database(tree: Tree<'_>, view: View<'_>) -> Database {
     };
     let default =
         if engine.aurora() && tree.production() && rules::zones(tree) > 2 { 3 } else { 2 };
+    let id = identity(view);
     Database {
-        id: identity(view),
+        // A database cannot be renamed without its data moving, so the first label names it.
+        name: view.text("name").map_or_else(|| id.cloud().replace('-', "_"), str::to_owned),
+        id,
         engine,
-        version: version(view, engine.name()),
+        version: version(view, engine.name()).expect("the table has versions of each engine"),
         class: owned(view, "class"),
         instances: view.whole("instances").unwrap_or(default),
         storage: (!engine.aurora()).then(|| count(view, "storage")),
-        name: view.text("name").map_or_else(|| view.label().replace('-', "_"), str::to_owned),
         backup_days: count(view, "backup_days"),
         proxy: view.flag("proxy").unwrap_or_default(),
         protect: view.flag("protect").unwrap_or(tree.production()),

@@ -21,6 +21,9 @@ use crate::model::{Identity, Platform};
 pub fn decode(blueprint: &Blueprint) -> (Option<Platform>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     check::check(blueprint, &mut found);
+    if blueprint.partial {
+        return (None, found);
+    }
     rules::check(blueprint, &mut found);
     let broken = found.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let tree = Tree(blueprint);

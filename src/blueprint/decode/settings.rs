@@ -13,9 +13,9 @@ pub(super) fn settings(view: View<'_>, name: &str) -> BTreeMap<String, Vec<Piece
 
 fn pieces(value: &Value) -> Vec<Piece> {
     match value {
-        Value::Bool(flag) => vec![Piece::Literal(flag.to_string())],
-        Value::Number(number) => vec![Piece::Literal(to_string(number))],
-        Value::String(text) => vec![Piece::Literal(text.clone())],
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => {
+            value.to_text().into_iter().map(Piece::Literal).collect()
+        }
         Value::Reference(reference) => fact(reference).into_iter().map(Piece::Fact).collect(),
         Value::Template(pieces) => pieces.iter().filter_map(piece).collect(),
         Value::Null | Value::List(_) | Value::Map(_) | Value::Invalid => Vec::new(),
@@ -26,15 +26,6 @@ fn piece(piece: &value::Piece) -> Option<Piece> {
     match piece {
         value::Piece::Literal(text) => Some(Piece::Literal(text.clone())),
         value::Piece::Reference(reference) => fact(reference).map(Piece::Fact),
-    }
-}
-
-/// A number as Terraform's `tostring` writes it.
-fn to_string(number: &hcl::Number) -> String {
-    match (number.as_i64(), number.as_f64()) {
-        (Some(whole), _) => whole.to_string(),
-        (None, Some(float)) => float.to_string(),
-        (None, None) => number.to_string(),
     }
 }
 

@@ -2,13 +2,10 @@
 
 use super::{Evaluated, Evaluator, Failed};
 use crate::blueprint::diagnostic::Diagnostic;
-use crate::blueprint::nearest::nearest;
 use crate::blueprint::source::{FileId, Span};
 use crate::blueprint::syntax;
 use crate::blueprint::value::{Node, Value};
-use hcl::edit::expr::{
-    Array, Conditional, Expression, ForExpr, Object, ObjectKey, TraversalOperator,
-};
+use hcl::edit::expr::{Array, Conditional, Expression, ForExpr, Object, ObjectKey};
 use std::collections::BTreeMap;
 
 impl Evaluator<'_> {
@@ -72,56 +69,6 @@ impl Evaluator<'_> {
         }
     }
 
-    /// One step of an access: `.name` or `[index]`.
-    pub(super) fn step(
-        &mut self,
-        file: FileId,
-        value: Value,
-        operator: &TraversalOperator,
-        place: Span,
-    ) -> Evaluated {
-        let index = match operator {
-            TraversalOperator::GetAttr(name) => Value::String(name.as_str().to_owned()),
-            TraversalOperator::Index(index) => self.value(file, index)?,
-            TraversalOperator::LegacyIndex(index) => Value::Number((*index.value()).into()),
-            TraversalOperator::AttrSplat(_) | TraversalOperator::FullSplat(_) => {
-                let message = "splat expressions are not part of the blueprint language";
-                let help = "write a `for` expression: `[for x in LIST : x.NAME]`";
-                return self.fail(Diagnostic::error("GEN025", place, message).help(help));
-            }
-        };
-        match (value, index) {
-            (Value::Map(mut map), Value::String(key)) => match map.remove(&key) {
-                Some(node) => Ok(node.value),
-                None => {
-                    let message = format!("there is no key `{key}` here");
-                    let diagnostic = Diagnostic::error("GEN025", place, message);
-                    let near = nearest(&key, map.keys().map(String::as_str));
-                    self.fail(match near {
-                        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                        None => diagnostic,
-                    })
-                }
-            },
-            (Value::List(mut items), Value::Number(index)) => {
-                let length = items.len();
-                match index.as_u64().and_then(|i| usize::try_from(i).ok()).filter(|i| *i < length) {
-                    Some(index) => Ok(items.swap_remove(index).value),
-                    None => {
-                        let message = format!("the index {index} is outside of the list");
-                        let help = format!("the list has {length} elements, counted from 0");
-                        self.fail(Diagnostic::error("GEN025", place, message).help(help))
-                    }
-                }
-            }
-            (Value::Invalid, _) | (_, Value::Invalid) => Err(Failed),
-            (value, index) => {
-                let message = format!("{} has no element by {}", value.kind(), index.kind());
-                self.fail(Diagnostic::error("GEN025", place, message))
-            }
-        }
-    }
-
     pub(super) fn conditional(&mut self, file: FileId, syntax: &Conditional) -> Evaluated {
         let condition = self.node(file, &syntax.cond_expr)?;
         if self.bool(&condition)? {
@@ -137,7 +84,8 @@ impl Evaluator<'_> {
             Value::Invalid => Err(Failed),
             other => {
                 let message = format!("a condition is a bool, not {}", other.kind());
-                self.fail(Diagnostic::error("GEN026", node.span, message))
+                let help = "write a comparison, such as `local.x == \"y\"`; nothing is converted";
+                self.fail(Diagnostic::error("GEN026", node.span, message).help(help))
             }
         }
     }
@@ -181,7 +129,8 @@ impl Evaluator<'_> {
         let key = self.node(file, key)?;
         let Value::String(name) = key.value else {
             let message = format!("a map's key is a string, not {}", key.value.kind());
-            return self.fail(Diagnostic::error("GEN024", key.span, message));
+            let help = "make it a string: `\"${…}\"` with text beside it, or `format(\"%v\", …)`";
+            return self.fail(Diagnostic::error("GEN024", key.span, message).help(help));
         };
         let value = self.node(file, &syntax.value_expr)?;
         if syntax.grouping {
@@ -200,6 +149,11 @@ impl Evaluator<'_> {
 
     /// The keys (or indices) and elements of a collection.
     pub(super) fn elements(&mut self, collection: Node) -> Evaluated<Vec<(Value, Node)>> {
+        match &collection.value {
+            Value::List(items) => self.spend(items.len(), collection.span)?,
+            Value::Map(map) => self.spend(map.len(), collection.span)?,
+            _ => (),
+        }
         match collection.value {
             Value::List(items) => {
                 Ok((0u64..).map(|i| Value::Number(i.into())).zip(items).collect())
@@ -209,8 +163,10 @@ impl Evaluator<'_> {
             }
             Value::Invalid => Err(Failed),
             other => {
-                let message = format!("`for` goes over a list or a map, not {}", other.kind());
-                self.fail(Diagnostic::error("GEN027", collection.span, message))
+                let message =
+                    format!("this needs the elements of a list or a map, not {}", other.kind());
+                let help = "write a list such as `[\"a\"]` or a map such as `{ a = 1 }`";
+                self.fail(Diagnostic::error("GEN027", collection.span, message).help(help))
             }
         }
     }

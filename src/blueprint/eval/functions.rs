@@ -1,5 +1,7 @@
 //! The functions of the blueprint language, with Terraform's meaning.
 
+use super::numbers::natural;
+use super::operators::equal;
 use super::template::join;
 use super::{Evaluated, Evaluator, Failed};
 use crate::blueprint::diagnostic::Diagnostic;
@@ -7,8 +9,9 @@ use crate::blueprint::nearest::nearest;
 use crate::blueprint::source::{FileId, Span};
 use crate::blueprint::value::{Node, Piece, Value};
 use hcl::edit::expr::FuncCall;
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// Name, and the fewest and the most arguments.
 const FUNCTIONS: [(&str, usize, usize); 13] = [
@@ -31,9 +34,11 @@ impl Evaluator<'_> {
     pub(super) fn call(&mut self, file: FileId, call: &FuncCall, place: Span) -> Evaluated {
         let name = call.name.name.as_str();
         let known = FUNCTIONS.iter().find(|(known, ..)| *known == name);
-        let Some(&(name, fewest, most)) = known.filter(|_| !call.name.is_namespaced()) else {
+        let namespace = call.name.namespace.iter().map(|part| format!("{}::", part.as_str()));
+        let shown = namespace.chain([name.to_owned()]).collect::<String>();
+        let Some(&(name, fewest, most)) = known.filter(|_| shown == name) else {
             let diagnostic =
-                Diagnostic::error("GEN060", place, format!("there is no function `{name}`"));
+                Diagnostic::error("GEN060", place, format!("there is no function `{shown}`"));
             let names = || FUNCTIONS.iter().map(|(name, ..)| *name);
             return self.fail(match nearest(name, names()) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
@@ -55,8 +60,11 @@ impl Evaluator<'_> {
         if arguments.len() < fewest || arguments.len() > most {
             let wanted =
                 if fewest == most { fewest.to_string() } else { format!("{fewest} or more") };
-            let message = format!("`{name}` takes {wanted} arguments, not {}", arguments.len());
-            return self.fail(Diagnostic::error("GEN061", place, message));
+            let plural = if wanted == "1" { "" } else { "s" };
+            let message =
+                format!("`{name}` takes {wanted} argument{plural}, not {}", arguments.len());
+            let help = format!("write `{}`", signature(name));
+            return self.fail(Diagnostic::error("GEN061", place, message).help(help));
         }
         if arguments.iter().any(|argument| argument.value == Value::Invalid) {
             return Err(Failed);
@@ -68,10 +76,10 @@ impl Evaluator<'_> {
         match name {
             "lower" => Ok(Value::String(self.string(&arguments[0])?.to_lowercase())),
             "upper" => Ok(Value::String(self.string(&arguments[0])?.to_uppercase())),
-            "replace" => self.replace(&arguments),
+            "replace" => self.replace(&arguments, place),
             "split" => self.split(&arguments),
-            "join" => self.join(arguments),
-            "format" => self.format(&arguments),
+            "join" => self.join(arguments, place),
+            "format" => self.format(&arguments, place),
             "concat" => self.concat(arguments),
             "merge" => self.merge(arguments),
             "length" => self.length(&arguments[0]),
@@ -86,15 +94,16 @@ impl Evaluator<'_> {
         }
     }
 
-    fn mismatch<T>(&mut self, node: &Node, wanted: &str) -> Evaluated<T> {
+    pub(super) fn mismatch<T>(&mut self, node: &Node, wanted: &str) -> Evaluated<T> {
         if matches!(node.value, Value::Reference(_) | Value::Template(_)) {
             return self.unknown_yet(node.span);
         }
         let message = format!("this argument is {}, not {wanted}", node.value.kind());
-        self.fail(Diagnostic::error("GEN062", node.span, message))
+        let help = format!("write {wanted}; nothing is converted");
+        self.fail(Diagnostic::error("GEN062", node.span, message).help(help))
     }
 
-    fn string(&mut self, node: &Node) -> Evaluated<String> {
+    pub(super) fn string(&mut self, node: &Node) -> Evaluated<String> {
         match &node.value {
             Value::String(text) => Ok(text.clone()),
             _ => self.mismatch(node, "a string"),
@@ -102,9 +111,13 @@ impl Evaluator<'_> {
     }
 
     fn whole(&mut self, node: &Node) -> Evaluated<u64> {
-        match &node.value {
-            Value::Number(number) if number.as_u64().is_some() => Ok(number.as_u64().unwrap_or(0)),
-            _ => self.mismatch(node, "a whole number"),
+        let whole = match &node.value {
+            Value::Number(number) => natural(number),
+            _ => None,
+        };
+        match whole {
+            Some(whole) => Ok(whole),
+            None => self.mismatch(node, "a whole number from 0"),
         }
     }
 
@@ -116,7 +129,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn replace(&mut self, arguments: &[Node]) -> Evaluated {
+    fn replace(&mut self, arguments: &[Node], place: Span) -> Evaluated {
         let text = self.string(&arguments[0])?;
         let from = self.string(&arguments[1])?;
         let to = self.string(&arguments[2])?;
@@ -126,6 +139,8 @@ impl Evaluator<'_> {
             let diagnostic = Diagnostic::error("GEN063", arguments[1].span, message);
             return self.fail(diagnostic.help(help));
         }
+        let matches = text.matches(&from).count();
+        self.fits(matches.saturating_mul(to.len()), place)?;
         Ok(Value::String(text.replace(&from, &to)))
     }
 
@@ -140,67 +155,25 @@ impl Evaluator<'_> {
         }))
     }
 
-    fn join(&mut self, mut arguments: Vec<Node>) -> Evaluated {
+    fn join(&mut self, mut arguments: Vec<Node>, place: Span) -> Evaluated {
         let separator = self.string(&arguments.remove(0))?;
         let mut pieces = Vec::new();
-        let mut first = true;
+        let (mut first, mut length) = (true, 0);
         for list in arguments {
             let Value::List(items) = list.value else { return self.mismatch(&list, "a list") };
             for item in items {
                 if !first {
+                    length += separator.len();
                     pieces.push(Piece::Literal(separator.clone()));
                 }
                 first = false;
-                pieces.extend(self.text_of(&item)?);
+                let text = self.text_of(&item)?;
+                length += text.iter().map(Piece::len).sum::<usize>();
+                self.fits(length, place)?;
+                pieces.extend(text);
             }
         }
         Ok(join(pieces))
-    }
-
-    /// `%s` and `%v` take anything that has a text, `%d` whole numbers, `%q` quotes, `%%` is `%`.
-    fn format(&mut self, arguments: &[Node]) -> Evaluated {
-        let pattern = self.string(&arguments[0])?;
-        let place = arguments[0].span;
-        let mut rest = arguments[1..].iter();
-        let mut pieces = Vec::new();
-        let mut characters = pattern.chars();
-        while let Some(character) = characters.next() {
-            if character != '%' {
-                pieces.push(Piece::Literal(character.to_string()));
-                continue;
-            }
-            let verb = characters.next();
-            if verb == Some('%') {
-                pieces.push(Piece::Literal("%".to_owned()));
-                continue;
-            }
-            let (Some(verb), Some(argument)) = (verb, rest.next()) else {
-                return self.bad_format("there are fewer arguments than verbs", place);
-            };
-            match verb {
-                's' | 'v' => pieces.extend(self.text_of(argument)?),
-                'd' => match &argument.value {
-                    Value::Number(number) if number.is_i64() || number.is_u64() => {
-                        pieces.push(Piece::Literal(number.to_string()));
-                    }
-                    _ => return self.mismatch(argument, "a whole number"),
-                },
-                'q' => {
-                    let text = self.string(argument)?;
-                    pieces.push(Piece::Literal(serde_json::Value::String(text).to_string()));
-                }
-                other => return self.bad_format(&format!("there is no verb `%{other}`"), place),
-            }
-        }
-        if rest.next().is_some() {
-            return self.bad_format("there are more arguments than verbs", place);
-        }
-        Ok(join(pieces))
-    }
-
-    fn bad_format(&mut self, message: &str, place: Span) -> Evaluated {
-        let help = "the verbs are %s, %v, %d, %q and %%; each takes the next argument";
-        self.fail(Diagnostic::error("GEN064", place, message).help(help))
     }
 
     fn concat(&mut self, arguments: Vec<Node>) -> Evaluated {
@@ -240,26 +213,65 @@ impl Evaluator<'_> {
         let Value::List(items) = &arguments[0].value else {
             return self.mismatch(&arguments[0], "a list");
         };
-        let wanted = &arguments[1].value;
-        Ok(Value::Bool(items.iter().any(|item| item.value == *wanted)))
+        let found = items.iter().any(|item| equal(item, &arguments[1]));
+        Ok(Value::Bool(found))
     }
 
     fn cidrsubnet(&mut self, arguments: &[Node], place: Span) -> Evaluated {
         let text = self.string(&arguments[0])?;
         let (bits, index) = (self.whole(&arguments[1])?, self.whole(&arguments[2])?);
-        let Ok(net) = text.parse::<Ipv4Net>() else {
-            let message = format!("`{text}` is no IPv4 network");
+        let Ok(net) = text.parse::<IpNet>() else {
+            let message = format!("`{}` is no network", text.escape_debug());
             let diagnostic = Diagnostic::error("GEN065", arguments[0].span, message);
             return self.fail(diagnostic.help("write it like `10.0.0.0/16`"));
         };
-        let length = u64::from(net.prefix_len()) + bits;
-        if length > 32 || index >= 1u64.checked_shl(bits.min(63) as u32).unwrap_or(u64::MAX) {
-            let message = format!("`{net}` has no subnet {index} that is {bits} bits longer");
-            return self.fail(Diagnostic::error("GEN065", place, message));
+        if let Some(subnet) = subnet(net, bits, index) {
+            return Ok(Value::String(subnet.to_string()));
         }
-        let offset = index << (32 - length);
-        let address = u64::from(u32::from(net.network())) + offset;
-        let address = u32::try_from(address).unwrap_or(u32::MAX);
-        Ok(Value::String(format!("{}/{length}", std::net::Ipv4Addr::from(address))))
+        let message = format!("`{net}` has no subnet {index} that is {bits} bits longer");
+        let most = u64::from(net.max_prefix_len() - net.prefix_len());
+        let help = if bits > most {
+            format!("write at most {most} bits")
+        } else {
+            format!("write a number below {}, or more bits", 1u128 << bits)
+        };
+        self.fail(Diagnostic::error("GEN065", place, message).help(help))
+    }
+}
+
+/// The subnet of this number among those that are so many bits longer.
+fn subnet(net: IpNet, bits: u64, index: u64) -> Option<IpNet> {
+    let bits = u8::try_from(bits).ok()?;
+    let length = net.prefix_len().checked_add(bits).filter(|l| *l <= net.max_prefix_len())?;
+    let host = u32::from(net.max_prefix_len() - length);
+    if bits < 64 && index >> bits != 0 {
+        return None;
+    }
+    // The index is 0 where all bits are the host's, so the shift loses nothing.
+    let offset = u128::from(index).checked_shl(host).unwrap_or(0);
+    let address = match net.network() {
+        IpAddr::V4(network) => {
+            let address = u128::from(u32::from(network)) | offset;
+            IpAddr::V4(u32::try_from(address).ok()?.into())
+        }
+        IpAddr::V6(network) => IpAddr::V6((u128::from(network) | offset).into()),
+    };
+    IpNet::new(address, length).ok()
+}
+
+/// How a function is called.
+fn signature(name: &str) -> &'static str {
+    match name {
+        "cidrsubnet" => "cidrsubnet(NETWORK, BITS, NUMBER)",
+        "contains" => "contains(LIST, VALUE)",
+        "format" => "format(PATTERN, VALUE…)",
+        "join" => "join(SEPARATOR, LIST)",
+        "keys" => "keys(MAP)",
+        "length" => "length(COLLECTION)",
+        "lower" => "lower(TEXT)",
+        "replace" => "replace(TEXT, OLD, NEW)",
+        "split" => "split(SEPARATOR, TEXT)",
+        "upper" => "upper(TEXT)",
+        _ => "values(MAP)",
     }
 }

@@ -4,8 +4,13 @@
 //! A failed expression is reported once and becomes [`Value::Invalid`], so that nothing cascades.
 //! Work and sizes are bounded, so that no blueprint can hang a run.
 
+mod access;
 mod collections;
+mod format;
 mod functions;
+mod limits;
+mod locals;
+mod numbers;
 mod operators;
 mod template;
 
@@ -13,17 +18,11 @@ use super::diagnostic::Diagnostic;
 use super::nearest::nearest;
 use super::source::{FileId, Span};
 use super::syntax;
-use super::value::{Node, Reference, Value};
-use hcl::edit::expr::{Expression, Traversal, TraversalOperator};
+use super::value::{Node, Value};
+use hcl::Number;
+use hcl::edit::expr::Expression;
 use hcl::edit::structure::Body;
 use std::collections::BTreeMap;
-
-/// The most expressions that one blueprint may evaluate, iterations counted.
-const MOST_STEPS: usize = 1_000_000;
-/// The longest string that an expression may build, in bytes.
-pub(super) const LONGEST_STRING: usize = 1 << 20;
-/// The most values that a collection may hold, nested ones counted.
-pub(super) const MOST_VALUES: usize = 100_000;
 
 /// Block types that can be referred to.
 const REFERABLE: [&str; 8] =
@@ -44,21 +43,22 @@ pub(super) struct Evaluator<'a> {
     /// Variables of enclosing `for` expressions, innermost last.
     scope: Vec<(String, Node)>,
     steps: usize,
+    /// How many expressions are under evaluation, one inside the other.
+    depth: usize,
+    /// Whether files of the chain are missing, so that a local may be there after all.
+    partial: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Evaluator<'a> {
     /// Takes the locals of the files, base first; each later one replaces an earlier one whole.
-    pub(super) fn new(bodies: &[(FileId, &'a Body)]) -> Self {
-        let mut locals = BTreeMap::new();
-        for (file, body) in bodies {
-            let blocks = body.blocks().filter(|block| block.ident.as_str() == "locals");
-            for attribute in blocks.flat_map(|block| block.body.attributes()) {
-                locals.insert(attribute.key.as_str(), (*file, &attribute.value));
-            }
-        }
+    /// A chain that is `partial` lacks files that could not be read.
+    pub(super) fn new(bodies: &[(FileId, &'a Body)], partial: bool) -> Self {
+        let (locals, mut diagnostics) = (locals::merged(bodies), Vec::new());
+        locals::check(bodies, &mut diagnostics);
         let (done, pending, scope) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { locals, done, pending, scope, steps: 0, diagnostics: Vec::new() }
+        let (steps, depth) = (0, 0);
+        Self { locals, done, pending, scope, steps, depth, partial, diagnostics }
     }
 
     /// Evaluates the locals that nothing used, and gives every finding.
@@ -67,7 +67,7 @@ impl<'a> Evaluator<'a> {
         for name in names {
             let (file, expression) = self.locals[name];
             let place = syntax::span(file, expression);
-            let _ = self.local(name, place);
+            let _ = self.evaluated(name, place);
         }
         self.diagnostics
     }
@@ -96,19 +96,26 @@ impl<'a> Evaluator<'a> {
 
     fn value(&mut self, file: FileId, expression: &Expression) -> Evaluated {
         let place = syntax::span(file, expression);
-        self.steps += 1;
-        if self.steps > MOST_STEPS {
-            if self.steps == MOST_STEPS + 1 {
-                let message = "the blueprint's expressions take too many steps";
-                self.report(Diagnostic::error("GEN066", place, message));
-            }
-            return Err(Failed);
-        }
+        self.spend(1, place)?;
+        self.descend(place)?;
+        let value = self.computed(file, expression, place);
+        self.depth -= 1;
+        self.limited(value?, place)
+    }
+
+    fn computed(&mut self, file: FileId, expression: &Expression, place: Span) -> Evaluated {
         let value = match expression {
             Expression::Null(_) => Value::Null,
             Expression::Bool(value) => Value::Bool(*value.value()),
-            Expression::Number(value) => Value::Number(*value.value()),
-            Expression::String(value) => Value::String(value.as_str().to_owned()),
+            Expression::Number(value) => {
+                let literal = value.as_repr().map(|repr| &**repr);
+                self.number(literal, *value.value(), place)?
+            }
+            Expression::String(value) => {
+                let value = Value::String(value.as_str().to_owned());
+                self.charge(&value, place)?;
+                value
+            }
             Expression::Array(items) => self.list(file, items)?,
             Expression::Object(object) => self.map(file, object)?,
             Expression::StringTemplate(template) => self.string_template(file, template, place)?,
@@ -116,21 +123,37 @@ impl<'a> Evaluator<'a> {
             Expression::Parenthesis(inner) => self.value(file, inner.inner())?,
             Expression::Variable(name) => self.variable(name.as_str(), place)?,
             Expression::Conditional(conditional) => self.conditional(file, conditional)?,
-            Expression::FuncCall(call) => self.call(file, call, place)?,
+            Expression::FuncCall(call) => {
+                let value = self.call(file, call, place)?;
+                self.charge(&value, place)?;
+                value
+            }
             Expression::Traversal(traversal) => self.traversal(file, traversal)?,
             Expression::UnaryOp(operation) => self.unary(file, operation)?,
             Expression::BinaryOp(operation) => self.binary(file, operation)?,
             Expression::ForExpr(expression) => self.for_expression(file, expression)?,
         };
-        if let Some(what) = too_large(&value) {
-            return self.fail(Diagnostic::error("GEN066", place, what));
-        }
         Ok(value)
     }
 
-    /// The value of a local, as seen from `place`.
-    fn local(&mut self, name: &str, place: Span) -> Evaluated {
+    /// A number that means what its literal says, to the last digit.
+    fn number(&mut self, literal: Option<&str>, number: Number, place: Span) -> Evaluated {
+        if literal.is_none_or(|literal| numbers::exact(literal, &number)) {
+            return Ok(Value::Number(number));
+        }
+        let message = format!("this number has more digits than can be kept: it becomes {number}");
+        self.fail(
+            Diagnostic::error("GEN031", place, message)
+                .help("write fewer digits, or put it in quotes if it is an identifier"),
+        )
+    }
+
+    /// Evaluates a local, on first use; `place` is where it is used. Gives its name.
+    fn evaluated(&mut self, name: &str, place: Span) -> Evaluated<&'a str> {
         let Some((&name, &(file, expression))) = self.locals.get_key_value(name) else {
+            if self.partial {
+                return Err(Failed);
+            }
             let diagnostic =
                 Diagnostic::error("GEN020", place, format!("there is no local `{name}`"));
             let near = nearest(name, self.locals.keys().copied());
@@ -155,86 +178,7 @@ impl<'a> Evaluator<'a> {
             self.pending.pop();
             self.done.insert(name, node);
         }
-        let mut node = self.done[name].clone();
-        if node.value == Value::Invalid {
-            return Err(Failed);
-        }
-        relocate(&mut node, place);
-        Ok(node.value)
-    }
-
-    fn variable(&mut self, name: &str, place: Span) -> Evaluated {
-        if let Some((_, node)) = self.scope.iter().rev().find(|(known, _)| known == name) {
-            return Ok(node.value.clone());
-        }
-        let diagnostic = Diagnostic::error("GEN022", place, format!("`{name}` has no value"));
-        let scope: Vec<String> = self.scope.iter().map(|(name, _)| name.clone()).collect();
-        let known = scope.iter().map(String::as_str).chain(REFERABLE).chain(["local"]);
-        self.fail(match nearest(name, known) {
-            Some(near) if near != name => diagnostic.help(format!("did you mean `{near}`?")),
-            _ if REFERABLE.contains(&name) => {
-                diagnostic.help(format!("name a block, like `{name}.LABEL`"))
-            }
-            _ => diagnostic.help("put text in quotes; shared values are locals: `local.NAME`"),
-        })
-    }
-
-    fn traversal(&mut self, file: FileId, traversal: &Traversal) -> Evaluated {
-        let place = syntax::span(file, traversal);
-        let mut operators = traversal.operators.iter();
-        let root = match &traversal.expr {
-            Expression::Variable(name) => Some(name.as_str()),
-            _ => None,
-        };
-        let shadowed = root.is_some_and(|root| self.scope.iter().any(|(name, _)| name == root));
-        let mut value = match root.filter(|_| !shadowed) {
-            Some("local") => match operators.next().map(hcl::edit::Decorated::value) {
-                Some(TraversalOperator::GetAttr(name)) => self.local(name.as_str(), place)?,
-                _ => {
-                    let message = "`local` wants a name";
-                    return self.fail(
-                        Diagnostic::error("GEN020", place, message).help("write `local.NAME`"),
-                    );
-                }
-            },
-            Some(kind) if REFERABLE.contains(&kind) => {
-                return self.reference(file, kind, traversal, place);
-            }
-            _ => self.value(file, &traversal.expr)?,
-        };
-        for operator in operators {
-            value = self.step(file, value, operator.value(), place)?;
-        }
-        Ok(value)
-    }
-
-    /// `TYPE.LABEL`, `TYPE.LABEL.ATTRIBUTE`, also with `["…"]`.
-    fn reference(
-        &mut self,
-        file: FileId,
-        kind: &str,
-        traversal: &Traversal,
-        place: Span,
-    ) -> Evaluated {
-        let mut path = Vec::new();
-        for operator in &traversal.operators {
-            match operator.value() {
-                TraversalOperator::GetAttr(name) => path.push(name.as_str().to_owned()),
-                TraversalOperator::Index(index) => match self.value(file, index)? {
-                    Value::String(name) => path.push(name),
-                    _ => return self.no_reference(kind, place),
-                },
-                _ => return self.no_reference(kind, place),
-            }
-        }
-        let label = path.remove(0);
-        Ok(Value::Reference(Reference { kind: kind.to_owned(), label, path }))
-    }
-
-    fn no_reference(&mut self, kind: &str, place: Span) -> Evaluated {
-        let message = format!("this is no reference to a `{kind}` block");
-        let help = format!("write `{kind}.LABEL` or `{kind}.LABEL.ATTRIBUTE`");
-        self.fail(Diagnostic::error("GEN023", place, message).help(help))
+        if self.done[name].value == Value::Invalid { Err(Failed) } else { Ok(name) }
     }
 }
 
@@ -246,34 +190,4 @@ fn relocate(node: &mut Node, place: Span) {
         Value::Map(map) => map.values_mut().for_each(|item| relocate(item, place)),
         _ => (),
     }
-}
-
-/// Why a value is larger than any blueprint needs.
-fn too_large(value: &Value) -> Option<&'static str> {
-    match value {
-        Value::String(text) if text.len() > LONGEST_STRING => {
-            Some("this string has more than 1 MiB")
-        }
-        Value::List(_) | Value::Map(_) if count(value, MOST_VALUES) > MOST_VALUES => {
-            Some("this collection has more than 100,000 values")
-        }
-        _ => None,
-    }
-}
-
-/// Counts values, giving up beyond `most`.
-fn count(value: &Value, most: usize) -> usize {
-    let mut total = 1;
-    let children: Box<dyn Iterator<Item = &Node>> = match value {
-        Value::List(items) => Box::new(items.iter()),
-        Value::Map(map) => Box::new(map.values()),
-        _ => return 1,
-    };
-    for child in children {
-        total += count(&child.value, most.saturating_sub(total));
-        if total > most {
-            break;
-        }
-    }
-    total
 }

@@ -1,22 +1,28 @@
 //! Operators: arithmetic, comparison, logic. Nothing is converted.
 
-use super::{Evaluated, Evaluator, Failed};
+use super::{Evaluated, Evaluator, Failed, numbers};
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::source::{FileId, Span};
 use crate::blueprint::value::{Node, Value};
 use hcl::Number;
 use hcl::edit::expr::{BinaryOp, BinaryOperator, UnaryOp, UnaryOperator};
+use std::cmp::Ordering;
 
 impl Evaluator<'_> {
     pub(super) fn unary(&mut self, file: FileId, operation: &UnaryOp) -> Evaluated {
         let node = self.node(file, &operation.expr)?;
         match (operation.operator.value(), node.value) {
             (UnaryOperator::Not, Value::Bool(value)) => Ok(Value::Bool(!value)),
-            (UnaryOperator::Neg, Value::Number(value)) => Ok(Value::Number(-value)),
+            (UnaryOperator::Neg, Value::Number(value)) => {
+                let zero = Number::from(0u64);
+                self.arithmetic(BinaryOperator::Minus, (&zero, &value), node.span)
+            }
+            (_, Value::Reference(_) | Value::Template(_)) => self.unknown_yet(node.span),
             (_, Value::Invalid) => Err(Failed),
             (operator, other) => {
                 let message = format!("`{}` does not apply to {}", operator.as_str(), other.kind());
-                self.fail(Diagnostic::error("GEN030", node.span, message))
+                let wanted = if *operator == UnaryOperator::Not { "a bool" } else { "a number" };
+                self.fail(Diagnostic::error("GEN030", node.span, message).help(operand(wanted)))
             }
         }
     }
@@ -59,32 +65,45 @@ impl Evaluator<'_> {
             return Err(Failed);
         }
         let message = format!("`{}` does not apply to {}", operator.as_str(), node.value.kind());
-        self.fail(Diagnostic::error("GEN030", node.span, message))
+        let logical = matches!(operator, BinaryOperator::And | BinaryOperator::Or);
+        let help = operand(if logical { "a bool" } else { "a number" });
+        self.fail(Diagnostic::error("GEN030", node.span, message).help(help))
     }
 
     fn numeric(&mut self, operator: BinaryOperator, (left, right): (&Node, &Node)) -> Evaluated {
         let Value::Number(one) = &left.value else { return self.wrong(left, operator) };
         let Value::Number(other) = &right.value else { return self.wrong(right, operator) };
-        let (a, b) = (one.as_f64().unwrap_or(f64::NAN), other.as_f64().unwrap_or(f64::NAN));
+        let order = numbers::compare(one, other);
         let compared = match operator {
-            BinaryOperator::Less => Some(a < b),
-            BinaryOperator::LessEq => Some(a <= b),
-            BinaryOperator::Greater => Some(a > b),
-            BinaryOperator::GreaterEq => Some(a >= b),
+            BinaryOperator::Less => order.map(Ordering::is_lt),
+            BinaryOperator::LessEq => order.map(Ordering::is_le),
+            BinaryOperator::Greater => order.map(Ordering::is_gt),
+            BinaryOperator::GreaterEq => order.map(Ordering::is_ge),
             _ => None,
         };
-        if let Some(result) = compared {
-            return Ok(Value::Bool(result));
+        match compared {
+            Some(result) => Ok(Value::Bool(result)),
+            None => self.arithmetic(operator, (one, other), right.span),
         }
-        if matches!(operator, BinaryOperator::Div | BinaryOperator::Mod) && b == 0.0 {
-            let message = "this divides by zero";
-            return self.fail(Diagnostic::error("GEN031", right.span, message));
+    }
+
+    fn arithmetic(
+        &mut self,
+        operator: BinaryOperator,
+        (one, other): (&Number, &Number),
+        place: Span,
+    ) -> Evaluated {
+        let divides = matches!(operator, BinaryOperator::Div | BinaryOperator::Mod);
+        if divides && *other == Number::from(0u64) {
+            let diagnostic = Diagnostic::error("GEN031", place, "this divides by zero");
+            return self.fail(diagnostic.help("write another divisor"));
         }
-        match whole(operator, one, other).or_else(|| fraction(operator, a, b)) {
+        match numbers::compute(operator, one, other) {
             Some(number) => Ok(Value::Number(number)),
             None => {
                 let message = "the result is too large for a number";
-                self.fail(Diagnostic::error("GEN031", left.span, message))
+                let help = "whole numbers go up to 18446744073709551615: write smaller ones";
+                self.fail(Diagnostic::error("GEN031", place, message).help(help))
             }
         }
     }
@@ -98,33 +117,12 @@ impl Evaluator<'_> {
     }
 }
 
-/// Whole numbers stay exact; `None` where the result is no whole number of 64 bits.
-fn whole(operator: BinaryOperator, one: &Number, other: &Number) -> Option<Number> {
-    let (a, b) = (i128::from(one.as_i64()?), i128::from(other.as_i64()?));
-    let result = match operator {
-        BinaryOperator::Plus => a + b,
-        BinaryOperator::Minus => a - b,
-        BinaryOperator::Mul => a * b,
-        BinaryOperator::Div if a % b == 0 => a / b,
-        BinaryOperator::Mod => a % b,
-        _ => return None,
-    };
-    i64::try_from(result).ok().map(Number::from)
-}
-
-fn fraction(operator: BinaryOperator, a: f64, b: f64) -> Option<Number> {
-    let result = match operator {
-        BinaryOperator::Plus => a + b,
-        BinaryOperator::Minus => a - b,
-        BinaryOperator::Mul => a * b,
-        BinaryOperator::Div => a / b,
-        _ => a % b,
-    };
-    Number::from_f64(result)
+fn operand(wanted: &str) -> String {
+    format!("give it {wanted}; nothing is converted")
 }
 
 /// Equality as Terraform has it: values of different types differ.
-fn equal(left: &Node, right: &Node) -> bool {
+pub(super) fn equal(left: &Node, right: &Node) -> bool {
     match (&left.value, &right.value) {
         (Value::List(one), Value::List(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(a, b)| equal(a, b))
@@ -132,6 +130,9 @@ fn equal(left: &Node, right: &Node) -> bool {
         (Value::Map(one), Value::Map(other)) => {
             one.len() == other.len()
                 && one.iter().all(|(key, a)| other.get(key).is_some_and(|b| equal(a, b)))
+        }
+        (Value::Number(one), Value::Number(other)) => {
+            numbers::compare(one, other) == Some(Ordering::Equal)
         }
         (one, other) => one == other,
     }

@@ -1,6 +1,7 @@
 //! Strings with `${…}` and `%{…}`: numbers and bools become text as Terraform's `tostring` does.
 
-use super::{Evaluated, Evaluator, Failed, LONGEST_STRING};
+use super::limits::LONGEST_STRING;
+use super::{Evaluated, Evaluator, Failed};
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::source::{FileId, Span};
 use crate::blueprint::value::{Node, Piece, Value};
@@ -34,20 +35,16 @@ impl Evaluator<'_> {
         let mut heredoc = heredoc.clone();
         heredoc.dedent();
         let elements: Vec<&Element> = heredoc.template.iter().collect();
-        let mut text = Text::default();
+        let mut text = Text { heredoc: true, ..Text::default() };
         self.pieces(file, &elements, &mut text)?;
         self.finish_text(text, place)
     }
 
     fn finish_text(&mut self, text: Text, place: Span) -> Evaluated {
-        if text.length > LONGEST_STRING {
-            return self.fail(Diagnostic::error(
-                "GEN066",
-                place,
-                "this string has more than 1 MiB",
-            ));
-        }
-        Ok(join(text.pieces))
+        self.fits(text.length, place)?;
+        let value = join(text.pieces);
+        self.charge(&value, place)?;
+        Ok(value)
     }
 
     fn pieces(&mut self, file: FileId, elements: &[&Element], text: &mut Text) -> Evaluated<()> {
@@ -150,7 +147,12 @@ impl Evaluator<'_> {
                 Some(text) => Ok(vec![Piece::Literal(text)]),
                 None => {
                     let message = format!("{} has no place in a string", other.kind());
-                    self.fail(Diagnostic::error("GEN029", node.span, message))
+                    let help = match other {
+                        Value::List(_) => "write `join(\", \", LIST)`, or one element: `LIST[0]`",
+                        Value::Map(_) => "write one element: `MAP.NAME`",
+                        _ => "write a string, number, bool or reference",
+                    };
+                    self.fail(Diagnostic::error("GEN029", node.span, message).help(help))
                 }
             },
         }
@@ -164,13 +166,16 @@ struct Text {
     length: usize,
     /// Whether the next literal loses its leading white space.
     strip_next: bool,
+    /// Whether line endings are the file's, so that CRLF means a line break.
+    heredoc: bool,
 }
 
 impl Text {
     fn literal(&mut self, literal: &str) {
         let literal = if self.strip_next { literal.trim_start() } else { literal };
         self.strip_next = false;
-        self.extend([Piece::Literal(literal.to_owned())]);
+        let literal = if self.heredoc { literal.replace("\r\n", "\n") } else { literal.to_owned() };
+        self.extend([Piece::Literal(literal)]);
     }
 
     fn extend(&mut self, pieces: impl IntoIterator<Item = Piece>) {

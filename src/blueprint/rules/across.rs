@@ -10,37 +10,47 @@ use std::collections::BTreeMap;
 const ONCE: &[&str] =
     &["trail", "guardduty", "inspector", "config", "ebs_encryption", "ecr_scanning", "spot_role"];
 
-/// Checks names, domains and what an account has once.
-pub(in crate::blueprint) fn check(blueprints: &[&Blueprint]) -> Vec<Diagnostic> {
+/// Checks names, domains and what an account has once; predecessors share the names only.
+pub(in crate::blueprint) fn check(run: &[&Blueprint], before: &[&Blueprint]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut names = BTreeMap::new();
     let mut domains = BTreeMap::new();
     let mut singletons = BTreeMap::new();
-    for tree in blueprints.iter().map(|blueprint| Tree(blueprint)) {
-        let platform = tree.platform();
-        if let (Some(environment), Some(span)) =
-            (platform.text("environment"), own(tree, platform.label_span()))
-        {
-            let name = format!("{}-{environment}", platform.label());
-            if let Some(first) = names.insert(name.clone(), span) {
-                let message = format!("two blueprints are named `{name}`");
-                let help = "change the platform's name or `environment` in one of them";
-                found.push(twice("GEN428", message, span, first).help(help));
-            }
-        }
-        if let (Some(domain), Some(span)) =
-            (platform.text("domain"), own(tree, platform.span("domain")))
-            && let Some(first) = domains.insert(domain, span)
-        {
-            let message = format!("two blueprints have the domain `{domain}`");
-            found.push(
-                twice("GEN429", message, span, first)
-                    .help("give each environment a zone of its own"),
-            );
-        }
+    for blueprint in before {
+        named(Tree(blueprint), (&mut names, &mut domains), &mut found);
+    }
+    for tree in run.iter().map(|blueprint| Tree(blueprint)) {
+        named(tree, (&mut names, &mut domains), &mut found);
         singletons_of(tree, &mut singletons, &mut found);
     }
     found
+}
+
+/// The name and the domain of a blueprint are its own.
+fn named<'a>(
+    tree: Tree<'a>,
+    (names, domains): (&mut BTreeMap<String, Span>, &mut BTreeMap<&'a str, Span>),
+    found: &mut Vec<Diagnostic>,
+) {
+    let platform = tree.platform();
+    if let (Some(environment), Some(span)) =
+        (platform.text("environment"), own(tree, platform.label_span()))
+    {
+        let name = format!("{}-{environment}", platform.label());
+        if let Some(first) = names.insert(name.clone(), span) {
+            let message = format!("two blueprints are named `{name}`");
+            let help = "change the platform's name or `environment` in one of them";
+            found.push(twice("GEN428", message, span, first).help(help));
+        }
+    }
+    if let (Some(domain), Some(span)) =
+        (platform.text("domain"), own(tree, platform.span("domain")))
+        && let Some(first) = domains.insert(domain, span)
+    {
+        let message = format!("two blueprints have the domain `{domain}`");
+        let help = "give each environment a zone of its own";
+        found.push(twice("GEN429", message, span, first).help(help));
+    }
 }
 
 /// A place in the blueprint's own file: what a base says is reported at the blueprint's header,

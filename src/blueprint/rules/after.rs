@@ -1,6 +1,7 @@
 //! The predecessor: a blueprint that is there, without going in a circle.
 
 use super::Tree;
+use crate::blueprint::declare::Form;
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::source::Sources;
 use crate::blueprint::tree::Blueprint;
@@ -13,7 +14,7 @@ pub(in crate::blueprint) type Found = Result<Option<String>, String>;
 pub(in crate::blueprint) fn check(
     blueprint: &Blueprint,
     sources: &Sources,
-    lookup: &mut dyn FnMut(&str) -> Found,
+    lookup: &dyn Fn(&str) -> Found,
 ) -> Option<Diagnostic> {
     let span = Tree(blueprint).platform().span("after")?;
     let mut seen = vec![normal(&sources.get(blueprint.file).path)];
@@ -32,7 +33,7 @@ pub(in crate::blueprint) fn check(
             }
             Err(why) => {
                 let message = format!("the predecessor {} {why}", quoted(&next));
-                let help = "name a blueprint relative to this file, such as `staging.hcl`";
+                let help = "name a blueprint relative to the file that says `after`, such as `staging.hcl`";
                 return Some(Diagnostic::error("GEN431", span, message).help(help));
             }
         }
@@ -49,7 +50,9 @@ pub(in crate::blueprint) fn predecessor(
     sources: &Sources,
 ) -> Option<String> {
     let platform = Tree(blueprint).platform();
-    let (after, span) = (platform.text("after")?, platform.span("after")?);
+    // What is no path was reported as such.
+    let after = platform.text("after").filter(|path| Form::File.accepts(path))?;
+    let span = platform.span("after")?;
     let file = &sources.get(span.file).path;
     let folder = file.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     Some(normal(&format!("{folder}{after}")))

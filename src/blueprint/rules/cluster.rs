@@ -2,9 +2,11 @@
 
 use super::{Tree, View, bounds};
 use crate::blueprint::check::hint;
+use crate::blueprint::declare::grammar;
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::value::{Node, Value};
 use crate::tables::{instances, kubernetes};
+use ipnet::Ipv4Net;
 
 /// Days before the end of standard support from which a version warns.
 const NOTICE: i64 = 90;
@@ -97,7 +99,8 @@ fn days((year, month, day): Date) -> i64 {
 
 fn endpoint(cluster: View<'_>, found: &mut Vec<Diagnostic>) {
     for node in cluster.elements("allow") {
-        if node.text().is_some_and(|range| range.ends_with("/0")) {
+        let everyone = |range: Ipv4Net| range.prefix_len() == 0;
+        if node.text().and_then(grammar::cidr).is_some_and(everyone) {
             let message = "the Kubernetes API may not be open to everyone";
             let help = "name the ranges that reach it, such as `203.0.113.0/24`";
             found.push(Diagnostic::error("GEN410", node.span, message).help(help));

@@ -9,6 +9,9 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for database in tree.all("database") {
         let Some(engine) = database.text("engine") else { continue };
         version(database, engine, found);
+        class(database, engine, found);
+        initial(database, found);
+        numbered(tree, database, engine, found);
         if engine.starts_with("aurora-") {
             aurora(tree, database, engine, found);
         } else {
@@ -90,6 +93,82 @@ fn instance(database: View<'_>, engine: &str, found: &mut Vec<Diagnostic>) {
         let help =
             format!("remove `instances`, or write `engine = \"aurora-{}\"`", aurora_name(engine));
         found.push(conflict("GEN414", message, at, span).help(help));
+    }
+}
+
+/// What Aurora does not run on, and what Database Insights does not support.
+///
+/// Sources: <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/Concepts.DBInstanceClass.Types.html>,
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_DatabaseInsights.Engines.html>,
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DatabaseInsights.Engines.html>.
+fn class(database: View<'_>, engine: &str, found: &mut Vec<Diagnostic>) {
+    let (Some(class), Some(span)) = (database.text("class"), database.span("class")) else {
+        return;
+    };
+    let Some((family, size)) = class.strip_prefix("db.").and_then(|rest| rest.split_once('.'))
+    else {
+        return;
+    };
+    let aurora = engine.starts_with("aurora-");
+    let mysql = engine.ends_with("mysql");
+    let smallest = matches!(size, "micro" | "small");
+    let old = aurora && matches!(family, "t2" | "t3");
+    let problem = if aurora && !family.starts_with(['r', 't', 'x']) {
+        "memory-optimised (`r`, `x`) or burstable (`t`)"
+    } else if mysql && family.starts_with('t') && (smallest || old) || aurora && smallest {
+        "one that Database Insights supports"
+    } else {
+        return;
+    };
+    let message = format!("the class of `{engine}` must be {problem}, not `{class}`");
+    let help = "write a class such as `db.r8g.large`, or `db.t4g.medium` to try things out";
+    found.push(Diagnostic::error("GEN414", span, message).help(help));
+}
+
+/// Databases of the engines themselves, and words that SQL reserves, which RDS refuses as names.
+///
+/// Sources: <https://www.postgresql.org/docs/current/sql-keywords-appendix.html>,
+/// <https://dev.mysql.com/doc/refman/8.4/en/system-schema.html>.
+#[rustfmt::skip]
+const RESERVED: &[&str] = &[
+    "all", "and", "any", "array", "as", "asc", "both", "case", "cast", "check", "collate", "column",
+    "constraint", "create", "default", "desc", "distinct", "do", "else", "end", "except", "false",
+    "fetch", "for", "foreign", "from", "grant", "group", "having", "in", "information_schema",
+    "innodb", "intersect", "into", "leading", "limit", "mysql", "not", "null", "offset", "on",
+    "only", "or", "order", "performance_schema", "primary", "rdsadmin", "references", "returning",
+    "select", "some", "sys", "table", "template0", "template1", "then", "to", "trailing", "true",
+    "union", "unique", "user", "using", "when", "where", "window", "with",
+];
+
+/// The initial database.
+fn initial(database: View<'_>, found: &mut Vec<Diagnostic>) {
+    let from_label = || database.text("was").unwrap_or(database.label()).replace('-', "_");
+    let name = database.text("name").map_or_else(from_label, str::to_owned);
+    if !RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
+        return;
+    }
+    let Some(span) = database.span("name").or(database.label_span()) else { return };
+    let message = format!("a database cannot be named `{name}`, which engines reserve");
+    let help = format!("write `name = \"{name}_data\"`, or another one");
+    found.push(Diagnostic::error("GEN433", span, message).help(help));
+}
+
+/// An RDS database whose identifier is that of an Aurora instance.
+fn numbered(tree: Tree<'_>, database: View<'_>, engine: &str, found: &mut Vec<Diagnostic>) {
+    let cloud = |view: View<'_>| view.text("was").unwrap_or(view.label()).to_owned();
+    let own = cloud(database);
+    let Some((cluster, number)) = own.rsplit_once('-') else { return };
+    let among = number.parse().is_ok_and(|number: usize| (1..=15).contains(&number));
+    if engine.starts_with("aurora-") || !among {
+        return;
+    }
+    for other in tree.all("database") {
+        let aurora = other.text("engine").is_some_and(|engine| engine.starts_with("aurora-"));
+        let (Some(a), Some(b)) = (database.label_span(), other.label_span()) else { continue };
+        if aurora && cloud(other) == cluster {
+            let message = format!("an instance of the database `{cluster}` is named `{own}` too");
+            found.push(conflict("GEN433", message, a, b).help("change one of the labels"));
+        }
     }
 }
 

@@ -6,11 +6,14 @@ pub(super) mod after;
 mod cluster;
 mod database;
 pub(super) mod endpoints;
+mod entry;
 mod jobs;
 mod network;
 mod pending;
 mod platform;
+mod pool_limits;
 mod pools;
+mod quotas;
 pub(super) mod references;
 mod regions;
 mod renamed;
@@ -34,13 +37,16 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     network::check,
     cluster::check,
     pools::check,
+    pool_limits::check,
     database::check,
     stores::check,
     services::check,
     jobs::check,
     references::check,
     settings::check,
+    entry::check,
     access::check,
+    quotas::check,
     renamed::check,
     pending::check,
 ];

@@ -2,12 +2,16 @@
 
 use super::Tree;
 use crate::blueprint::diagnostic::Diagnostic;
+use crate::tables::quotas::{OWN_TAGS, TAGS};
 
 /// Tags that every resource gets already. IAM compares keys without regard to case.
 const RESERVED: &[&str] = &["Platform", "Environment", "Owner", "ManagedBy"];
 
-/// AWS accepts 50 tags a resource; a few are left to modules for `Name` and discovery.
-const MOST_TAGS: usize = 40;
+/// Tags that begin so say which nodes and networks are Karpenter's.
+const KARPENTER: &[&str] = &["karpenter.sh/", "karpenter.k8s.aws/", "kubernetes.io/cluster"];
+
+/// What is left of the tags of a resource.
+const MOST_TAGS: usize = TAGS - OWN_TAGS;
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     let platform = tree.platform();
@@ -23,9 +27,7 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     }
     let tags = platform.entries("tags");
     for (key, node) in &tags {
-        let aws = key.to_ascii_lowercase().starts_with("aws:");
-        if aws || RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(key)) {
-            let who = if aws { "AWS" } else { "`gen`, which sets it on every resource" };
+        if let Some(who) = owner(key) {
             let message = format!("the tag `{key}` is reserved by {who}");
             found.push(
                 Diagnostic::error("GEN402", node.span, message)
@@ -45,5 +47,18 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
             Diagnostic::error("GEN402", span, message)
                 .help("AWS accepts 50 tags on a resource, some are taken"),
         );
+    }
+}
+
+/// Who alone may set a tag.
+fn owner(key: &str) -> Option<&'static str> {
+    let lower = key.to_ascii_lowercase();
+    let ours = RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(key));
+    if lower.starts_with("aws:") || lower.starts_with("eks:") {
+        Some("AWS")
+    } else if KARPENTER.iter().any(|prefix| lower.starts_with(prefix)) {
+        Some("Karpenter, which knows its nodes by it")
+    } else {
+        ours.then_some("`gen`, which sets it on every resource")
     }
 }

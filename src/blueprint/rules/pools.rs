@@ -1,10 +1,10 @@
-//! Pools of nodes, and which services fit on them.
+//! Which services fit on which pools of nodes, and what families there are.
 
 use super::{Tree, View, conflict};
 use crate::blueprint::check::hint;
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::value::Value;
-use crate::tables::instances;
+use crate::tables::instances::{self, InstanceType};
 use std::collections::BTreeSet;
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
@@ -27,6 +27,22 @@ fn families(pool: View<'_>, found: &mut Vec<Diagnostic>) {
         let help = hint(family, categories.iter().map(String::as_str), "categories");
         found.push(Diagnostic::error("GEN413", node.span, message).help(help));
     }
+}
+
+/// Launchable types by what they must have: any of them, and each architecture that is written out.
+pub(super) fn by_architecture(
+    pool: View<'_>,
+    kinds: Vec<InstanceType>,
+) -> Vec<(String, Vec<InstanceType>)> {
+    if !pool.has("architectures") {
+        return vec![(String::new(), kinds)];
+    }
+    let known = |name: &&str| ["arm64", "amd64"].contains(name);
+    let wanted = pool.texts("architectures").into_iter().filter(known).map(|name| {
+        let kinds = kinds.iter().filter(|kind| kind.architecture.name() == name).copied();
+        (format!("{name} "), kinds.collect())
+    });
+    wanted.collect()
 }
 
 /// The labels of the pools that a service may use; `general` when there is no `nodes` block.

@@ -1,6 +1,6 @@
 //! Regions: which, their roles, zones, copies, and what they offer.
 
-use super::{Tree, View};
+use super::{Tree, View, pools};
 use crate::blueprint::check::hint;
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::source::Span;
@@ -178,15 +178,16 @@ fn families(tree: Tree<'_>, span: Span, region: &regions::Region, found: &mut Ve
         }
     }
     for pool in tree.all("nodes") {
-        let categories = pool.texts("families");
         let oldest = pool.whole("min_generation").unwrap_or_default();
-        let mut fitting = instances::all()
-            .filter(|kind| categories.contains(&kind.category) && kind.generation >= oldest)
-            .peekable();
-        if fitting.peek().is_some() && fitting.all(|kind| missing(kind.name)) {
-            let message = format!("`{}` has no instances for `{}`", region.name, pool.label());
-            let help = "lower `min_generation` of the pool, or add to its `families`";
-            found.push(Diagnostic::error("GEN407", span, message).help(help));
+        let kinds = instances::launchable(&pool.texts("families"), oldest);
+        for (what, kinds) in pools::by_architecture(pool, kinds) {
+            if !kinds.is_empty() && kinds.iter().all(|kind| missing(kind.name)) {
+                let message =
+                    format!("`{}` has no {what}instances for `{}`", region.name, pool.label());
+                let help = "lower `min_generation` of the pool, or change its `families` or \
+                            `architectures`";
+                found.push(Diagnostic::error("GEN407", span, message).help(help));
+            }
         }
     }
 }

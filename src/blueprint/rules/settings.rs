@@ -66,6 +66,7 @@ fn env(
         found.push(
             Diagnostic::error("GEN306", span, message).help(format!("move `{key}` to `secrets`")),
         );
+        return;
     }
     reachable(tree, service, reference, span, found);
 }

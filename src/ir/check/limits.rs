@@ -15,13 +15,39 @@ pub(super) struct Limit {
 }
 
 /// Arguments that hold the name of the resource itself, whatever its type.
-pub(super) const ARGUMENTS: [&str; 3] = ["bucket", "name", "node_group_name"];
+pub(super) const ARGUMENTS: [&str; 8] = [
+    "alarm_name",
+    "bucket",
+    "cluster_identifier",
+    "dashboard_name",
+    "db_proxy_endpoint_name",
+    "identifier",
+    "name",
+    "node_group_name",
+];
 
-/// Types whose `bucket` is a reference to a bucket, not a name of their own.
-pub(super) const BUCKET_PARTS: &str = "aws_s3_bucket_";
+/// How types begin in which such an argument refers to another resource instead.
+pub(super) const REFERENCES: [(&str, &str); 2] =
+    [("aws_rds_cluster_instance", "cluster_identifier"), ("aws_s3_bucket_", "bucket")];
 
 /// Sorted by type.
-pub(super) const LIMITS: [Limit; 11] = [
+pub(super) const LIMITS: &[Limit] = &[
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+    Limit {
+        kind: "aws_cloudwatch_dashboard",
+        argument: "dashboard_name",
+        length: (1, 255),
+        allowed: "letters, digits, `-` and `_`",
+        holds: |name| only(name, "-_"),
+    },
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+    Limit {
+        kind: "aws_cloudwatch_event_rule",
+        argument: "name",
+        length: (1, 64),
+        allowed: "letters, digits and `.-_`",
+        holds: |name| only(name, ".-_"),
+    },
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
     Limit {
         kind: "aws_cloudwatch_log_group",
@@ -29,6 +55,50 @@ pub(super) const LIMITS: [Limit; 11] = [
         length: (1, 512),
         allowed: "letters, digits and `_-/.#`",
         holds: |name| only(name, "_-/.#"),
+    },
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+    Limit {
+        kind: "aws_cloudwatch_metric_alarm",
+        argument: "alarm_name",
+        length: (1, 255),
+        allowed: "visible characters",
+        holds: |name| name.chars().all(|c| !c.is_control()),
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+    Limit {
+        kind: "aws_db_instance",
+        argument: "identifier",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBProxy.html
+    Limit {
+        kind: "aws_db_proxy",
+        argument: "name",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBProxyEndpoint.html
+    Limit {
+        kind: "aws_db_proxy_endpoint",
+        argument: "db_proxy_endpoint_name",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html
+    Limit {
+        kind: "aws_db_subnet_group",
+        argument: "name",
+        length: (1, 255),
+        allowed: "lower-case letters, digits and ` ._-`, but not `default`",
+        holds: |name| {
+            only(name, " ._-")
+                && !name.contains(|c: char| c.is_ascii_uppercase())
+                && name != "default"
+        },
     },
     // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
     Limit {
@@ -45,6 +115,14 @@ pub(super) const LIMITS: [Limit; 11] = [
         length: (1, 63),
         allowed: "letters, digits, `-` and `_`, a letter or digit first",
         holds: |name| only(name, "-_") && name.starts_with(|c: char| c.is_ascii_alphanumeric()),
+    },
+    // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
+    Limit {
+        kind: "aws_iam_instance_profile",
+        argument: "name",
+        length: (1, 128),
+        allowed: "letters, digits and `+=,.@_-`",
+        holds: |name| only(name, "+=,.@_-"),
     },
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     Limit {
@@ -88,6 +166,51 @@ pub(super) const LIMITS: [Limit; 11] = [
         allowed: "letters, digits and `().-/_`",
         holds: |name| only(name, "().-/_"),
     },
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+    Limit {
+        kind: "aws_lb",
+        argument: "name",
+        length: (1, 32),
+        allowed: "letters, digits and `-`, none first or last, but not `internal-` first",
+        holds: |name| {
+            only(name, "-")
+                && !name.starts_with('-')
+                && !name.ends_with('-')
+                && !name.starts_with("internal-")
+        },
+    },
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+    Limit {
+        kind: "aws_lb_target_group",
+        argument: "name",
+        length: (1, 32),
+        allowed: "letters, digits and `-`, none first or last",
+        holds: |name| only(name, "-") && !name.starts_with('-') && !name.ends_with('-'),
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
+    Limit {
+        kind: "aws_rds_cluster",
+        argument: "cluster_identifier",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+    Limit {
+        kind: "aws_rds_cluster_instance",
+        argument: "identifier",
+        length: (1, 63),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+    Limit {
+        kind: "aws_route53_record",
+        argument: "name",
+        length: (1, 254),
+        allowed: "letters, digits and `-._*`",
+        holds: |name| only(name, "-._*"),
+    },
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     Limit {
         kind: "aws_s3_bucket",
@@ -110,6 +233,14 @@ pub(super) const LIMITS: [Limit; 11] = [
         allowed: "letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`, but not `sg-` first",
         holds: |name| only(name, " ._-:/()#,@[]+=&;{}!$*") && !name.starts_with("sg-"),
     },
+    // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+    Limit {
+        kind: "aws_sns_topic",
+        argument: "name",
+        length: (1, 256),
+        allowed: "letters, digits, `-` and `_`, and `.fifo` last where it is one",
+        holds: |name| only(name.strip_suffix(".fifo").unwrap_or(name), "-_"),
+    },
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
     Limit {
         kind: "aws_sqs_queue",
@@ -118,7 +249,27 @@ pub(super) const LIMITS: [Limit; 11] = [
         allowed: "letters, digits, `-` and `_`, and `.fifo` last where it is one",
         holds: |name| only(name.strip_suffix(".fifo").unwrap_or(name), "-_"),
     },
+    // https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateWebACL.html
+    Limit {
+        kind: "aws_wafv2_web_acl",
+        argument: "name",
+        length: (1, 128),
+        allowed: "letters, digits, `-` and `_`",
+        holds: |name| only(name, "-_"),
+    },
 ];
+
+/// What [`database`] accepts, as a report says it.
+const DATABASE: &str = "lower-case letters, digits and single `-` within the name, a letter first";
+
+/// Whether a name is one that RDS keeps as it is: it lowers capitals, which reads as a change.
+fn database(name: &str) -> bool {
+    only(name, "-")
+        && !name.contains(|c: char| c.is_ascii_uppercase())
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && !name.ends_with('-')
+        && !name.contains("--")
+}
 
 /// Whether a name has only ASCII letters, digits and some more characters.
 fn only(name: &str, more: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::Defects;
 use super::calls::{arguments, family};
 use super::fold::Known;
-use super::limits::{ARGUMENTS, BUCKET_PARTS, LIMITS, Limit};
+use super::limits::{ARGUMENTS, LIMITS, Limit, REFERENCES};
 use super::scope::{Scope, attribute, attributes};
 use crate::ir::{Block, Tree};
 
@@ -29,7 +29,10 @@ fn resources(scope: &Scope, (place, prefix): (&str, &str), known: &Known, defect
             continue;
         };
         let named = attributes(block).filter(|(argument, _)| ARGUMENTS.contains(argument));
-        for (argument, _) in named.filter(|_| !kind.starts_with(BUCKET_PARTS)) {
+        let refers = |argument: &str| {
+            REFERENCES.iter().any(|(start, name)| kind.starts_with(start) && *name == argument)
+        };
+        for (argument, _) in named.filter(|(argument, _)| !refers(argument)) {
             let row = LIMITS.iter().find(|row| row.kind == kind && row.argument == argument);
             let address = format!("`{prefix}{kind}.{name}`");
             let Some(row) = row else {

@@ -149,6 +149,8 @@ fn collect<'a>(top: &'a Block, block: &'a Block, sites: &mut Vec<Site<'a>>) {
         match part {
             // Names arguments of the block itself, which is not a reference.
             Part::Attribute { name, .. } if name == "ignore_changes" => {}
+            // An address that is gone.
+            Part::Attribute { name, .. } if top.keyword == "moved" && name == "from" => {}
             Part::Attribute { name, value, .. } => {
                 sites.push(Site { block: Some(top), name, value });
             }

@@ -43,7 +43,8 @@ fn network_root() -> Root {
     let call =
         Block::module("network").set("source", "../../modules/network").set("cidr", "10.0.0.0/16");
     let mut root = root("10-network", TerraformFile::new("main.tf").block(call));
-    root.outputs = vec![Output::new("vpc_id", "ID.", network().output("vpc_id"))];
+    root.outputs =
+        vec![Output::new("vpc_id", "ID.", Block::module("network").address().attr("vpc_id"))];
     root
 }
 
@@ -268,45 +269,75 @@ fn remote_states_read_outputs_of_an_earlier_layer() {
     finds(&whole, &[message]);
 }
 
+const DATABASE: &str =
+    "allowed are lower-case letters, digits and single `-` within the name, a letter first";
+
+const LONG: &str = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+
+/// Type, argument, a name that AWS refuses, and why.
+const NAMES: &[(&str, &str, &str, &str)] = &[
+    ("aws_cloudwatch_log_group", "name", "/aws eks", "allowed are letters, digits and `_-/.#`"),
+    (
+        "aws_eks_cluster",
+        "name",
+        "-a",
+        "allowed are letters, digits, `-` and `_`, a letter or digit first",
+    ),
+    (
+        "aws_cloudwatch_dashboard",
+        "dashboard_name",
+        "shop.staging",
+        "allowed are letters, digits, `-` and `_`",
+    ),
+    ("aws_cloudwatch_metric_alarm", "alarm_name", "cpu\nhigh", "allowed are visible characters"),
+    (
+        "aws_sns_topic",
+        "name",
+        "shop alarms",
+        "allowed are letters, digits, `-` and `_`, and `.fifo` last where it is one",
+    ),
+    ("aws_db_instance", "identifier", "shop--orders", DATABASE),
+    ("aws_db_proxy", "name", "1-orders", DATABASE),
+    ("aws_db_proxy_endpoint", "db_proxy_endpoint_name", "orders-", DATABASE),
+    (
+        "aws_db_subnet_group",
+        "name",
+        "Shop",
+        "allowed are lower-case letters, digits and ` ._-`, but not `default`",
+    ),
+    ("aws_rds_cluster", "cluster_identifier", LONG, "65 characters, where 1 to 63 are allowed"),
+    ("aws_rds_cluster_instance", "identifier", "shop_orders", DATABASE),
+    ("aws_iam_role", "name", LONG, "65 characters, where 1 to 64 are allowed"),
+    (
+        "aws_kms_alias",
+        "name",
+        "state-key",
+        "allowed are `alias/`, then letters, digits and `/_-`, but not `alias/aws/`",
+    ),
+    ("aws_launch_template", "name", "ab", "2 characters, where 3 to 128 are allowed"),
+    (
+        "aws_s3_bucket",
+        "bucket",
+        "Shop",
+        "allowed are lower-case letters, digits, `-` and `.`, a letter or digit first and last",
+    ),
+    (
+        "aws_security_group",
+        "name",
+        "sg-shop",
+        "allowed are letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`, but not `sg-` first",
+    ),
+    (
+        "aws_sqs_queue",
+        "name",
+        "shop.queue",
+        "allowed are letters, digits, `-` and `_`, and `.fifo` last where it is one",
+    ),
+];
+
 #[test]
 fn names_keep_the_limits_of_aws() {
-    let long = "x".repeat(65);
-    let cases = [
-        ("aws_cloudwatch_log_group", "name", "/aws eks", "allowed are letters, digits and `_-/.#`"),
-        (
-            "aws_eks_cluster",
-            "name",
-            "-a",
-            "allowed are letters, digits, `-` and `_`, a letter or digit first",
-        ),
-        ("aws_iam_role", "name", &long, "65 characters, where 1 to 64 are allowed"),
-        (
-            "aws_kms_alias",
-            "name",
-            "state-key",
-            "allowed are `alias/`, then letters, digits and `/_-`, but not `alias/aws/`",
-        ),
-        ("aws_launch_template", "name", "ab", "2 characters, where 3 to 128 are allowed"),
-        (
-            "aws_s3_bucket",
-            "bucket",
-            "Shop",
-            "allowed are lower-case letters, digits, `-` and `.`, a letter or digit first and last",
-        ),
-        (
-            "aws_security_group",
-            "name",
-            "sg-shop",
-            "allowed are letters, digits, spaces and `._-:/()#,@[]+=&;{}!$*`, but not `sg-` first",
-        ),
-        (
-            "aws_sqs_queue",
-            "name",
-            "shop.queue",
-            "allowed are letters, digits, `-` and `_`, and `.fifo` last where it is one",
-        ),
-    ];
-    for (kind, argument, name, problem) in cases {
+    for &(kind, argument, name, problem) in NAMES {
         let message = format!(
             "eu-west-1/10-network: `module.network.{kind}.this` is named `{name}`: {problem}"
         );

@@ -6,7 +6,7 @@
 
 use super::Cluster;
 use super::control_plane::ControlPlane;
-use super::nodes::Nodes;
+use super::nodes::{Nodes, SYSTEM_TAINT};
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Ref, TerraformFile, call, list, object};
 use crate::model::Platform;
@@ -184,5 +184,5 @@ fn metrics_server_settings() -> Expr {
 
 /// The toleration of the system nodes' taint.
 fn critical() -> Expr {
-    object([("key", "CriticalAddonsOnly"), ("operator", "Exists")])
+    object([("key", SYSTEM_TAINT), ("operator", "Exists")])
 }

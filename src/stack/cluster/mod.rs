@@ -6,11 +6,18 @@ mod nodes;
 mod security_groups;
 
 use super::keys::{Here, Key, logs_use, volumes_use};
-use super::layers;
+use super::layers::{Call, Layer};
 use crate::ir::{
     Block, Expr, Module, Output, Root, TerraformFile, Variable, list, object, template,
 };
 use crate::model::{Architecture, Platform};
+
+pub(super) use nodes::{NODE_POLICIES, SYSTEM_LABEL, SYSTEM_TAINT};
+
+/// The alias of the key of volumes, as [`Cluster::key`] makes it.
+pub(super) fn volumes_key_alias(platform: &Platform) -> String {
+    format!("alias/{}-volumes", platform.prefix())
+}
 
 /// What every file of the module refers to.
 struct Cluster {
@@ -75,10 +82,15 @@ pub(super) fn module(platform: &Platform) -> Module {
     }
 }
 
-/// The root 20-cluster.
-pub(super) fn root(platform: &Platform, module: &Module, network: &Root) -> Root {
-    let state = layers::remote_state("network", network);
-    let remote = |name: &str| Expr::from(layers::remote_output(&state, network, name));
+/// Calls the module in the layer 20-cluster.
+pub(super) fn add_to(
+    layer: &mut Layer,
+    platform: &Platform,
+    module: &Module,
+    network: &Root,
+) -> Call {
+    let network = layer.read(network);
+    let remote = |name: &str| Expr::from(network.output(name));
     let system = &platform.cluster.system;
     let mut arguments: Vec<(&str, Expr)> = vec![
         ("name", platform.prefix().into()),
@@ -111,8 +123,9 @@ pub(super) fn root(platform: &Platform, module: &Module, network: &Root) -> Root
         });
         arguments.push(("egress", object(rules)));
     }
-    let main = TerraformFile::new("main.tf").block(state.clone());
-    layers::root(platform, "20-cluster", main.block(layers::call(module, arguments)), module)
+    let call = layer.call(module, arguments);
+    layer.pass_on(&call);
+    call
 }
 
 fn ami_type(architecture: Architecture) -> &'static str {

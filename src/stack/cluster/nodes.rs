@@ -9,8 +9,14 @@ use crate::ir::{Block, Expr, Output, Ref, TerraformFile, call, list, object, tem
 use crate::stack::keys::Key;
 use crate::tables::versions::BOTTLEROCKET;
 
+/// The label of the system nodes.
+pub(in crate::stack) const SYSTEM_LABEL: (&str, &str) = ("node-pool", "system");
+
+/// The taint of the system nodes.
+pub(in crate::stack) const SYSTEM_TAINT: &str = "CriticalAddonsOnly";
+
 /// What a node needs of AWS itself; what pods need comes by Pod Identity.
-const NODE_POLICIES: [&str; 3] = [
+pub(in crate::stack) const NODE_POLICIES: [&str; 3] = [
     "AmazonEC2ContainerRegistryPullOnly",
     "AmazonEKSWorkerNodePolicy",
     "AmazonSSMManagedInstanceCore",
@@ -47,7 +53,7 @@ impl Nodes {
             .set("instance_types", system().attr("instance_types"))
             .set("version", cluster.version.address())
             .set("release_version", image.address().attr("insecure_value"))
-            .set("labels", object([("node-pool", "system")]))
+            .set("labels", object([SYSTEM_LABEL]))
             .nest(scaling(cluster))
             .nest(
                 Block::nested("launch_template")
@@ -59,7 +65,7 @@ impl Nodes {
             .nest(
                 Block::nested("taint")
                     .why("Only add-ons that the rest of the cluster depends on tolerate it.")
-                    .set("key", "CriticalAddonsOnly")
+                    .set("key", SYSTEM_TAINT)
                     .set("value", "true")
                     .set("effect", "NO_SCHEDULE"),
             )
@@ -78,9 +84,18 @@ impl Nodes {
         self.group.address()
     }
 
-    pub(super) fn outputs(&self) -> [Output; 1] {
+    pub(super) fn outputs(&self) -> [Output; 2] {
         let arn = self.role[1].address().attr("arn");
-        [Output::new("node_role_arn", "ARN of the role of the system nodes.", arn)]
+        let group = self.group.address().attr("resources").index(0);
+        let group = group.attr("autoscaling_groups").index(0).attr("name");
+        [
+            Output::new("node_role_arn", "ARN of the role of the system nodes.", arn),
+            Output::new(
+                "system_autoscaling_group",
+                "Name of the Auto Scaling group of the system nodes.",
+                group,
+            ),
+        ]
     }
 
     pub(super) fn file(self) -> TerraformFile {
@@ -130,7 +145,10 @@ fn image(cluster: &Cluster) -> Block {
         format!("/{BOTTLEROCKET}/image_version").into(),
     ]);
     Block::data("aws_ssm_parameter", "bottlerocket")
-        .why("Pinned by version: nodes are replaced by a commit, not by whoever plans next.")
+        .why(
+            "Pinned by version: nodes are replaced by a commit, not by whoever plans next. The value \
+             is the build of it, which EKS asks for.",
+        )
         .set("name", name)
 }
 
@@ -189,6 +207,10 @@ fn volume(device: &str, gibibytes: u32, key: &Key) -> Block {
 fn scaling(cluster: &Cluster) -> Block {
     let system = || cluster.system.address();
     Block::nested("scaling_config")
+        .why(
+            "Nothing scales this group by itself: what grows runs on nodes of Karpenter. A person \
+             may go up to the most; the next apply goes back.",
+        )
         .set("desired_size", system().attr("min_size"))
         .set("min_size", system().attr("min_size"))
         .set("max_size", system().attr("max_size"))

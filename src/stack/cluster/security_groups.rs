@@ -10,11 +10,12 @@ use crate::model::Platform;
 /// TCP ports on nodes and pods that the Kubernetes API calls: name, port, who listens.
 ///
 /// A webhook whose port is missing here makes every creation of its objects fail.
-const CALLED_BY_THE_API: [(&str, u16, &str); 4] = [
+const CALLED_BY_THE_API: [(&str, u16, &str); 5] = [
     ("kubelet", 10250, "kubelet; webhooks of cert-manager, external-secrets, Prometheus operator"),
     ("metrics_server", 10251, "metrics-server"),
     ("webhooks", 9443, "webhooks of the AWS Load Balancer Controller and Kyverno"),
     ("istiod", 15017, "webhook of istiod"),
+    ("prometheus_adapter", 6443, "prometheus-adapter, which serves the custom metrics API"),
 ];
 
 /// The groups and their rules.

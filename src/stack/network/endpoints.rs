@@ -7,7 +7,7 @@ use crate::ir::expr::for_list;
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Ref, TerraformFile, call, list, object, template};
 use crate::model::Platform;
-use crate::tables::endpoints;
+use crate::tables::{endpoints, registries};
 
 /// Services with a gateway endpoint: a route, without a price or an address.
 const GATEWAYS: [&str; 2] = ["dynamodb", "s3"];
@@ -29,7 +29,7 @@ impl Endpoints {
         let gateway = GATEWAYS
             .iter()
             .filter(|name| wanted(name))
-            .flat_map(|name| gateway(network, nat, name))
+            .flat_map(|name| gateway(network, nat, &platform.region.name, name))
             .collect();
         let interface = if interface_services(platform).is_empty() {
             Vec::new()
@@ -66,14 +66,14 @@ pub(super) fn interface_services(platform: &Platform) -> Vec<(String, String)> {
 }
 
 /// A gateway endpoint with a policy for this account's buckets or tables.
-fn gateway(network: &Network, nat: &Nat, service: &str) -> [Block; 2] {
+fn gateway(network: &Network, nat: &Nat, region: &str, service: &str) -> [Block; 2] {
     let own = Statement::allow("OwnAccount", &[&format!("{service}:*")])
         .on(["*"])
         .to("*", ["*"])
         .when("StringEquals", "aws:ResourceAccount", [network.here.account()]);
     let mut statements = vec![own];
     if service == "s3" {
-        statements.push(image_layers(network));
+        statements.push(image_layers(network, region));
     }
     let document = ["CKV_AWS_108", "CKV_AWS_109", "CKV_AWS_111", "CKV_AWS_283", "CKV_AWS_356"]
         .iter()
@@ -100,18 +100,22 @@ fn gateway(network: &Network, nat: &Nat, service: &str) -> [Block; 2] {
     [document, endpoint]
 }
 
-/// ECR keeps image layers in buckets of its own; without this no image can be pulled.
-/// Source: <https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html>
-fn image_layers(network: &Network) -> Statement {
+/// Registries keep image layers in buckets of their own, and this endpoint is the way to all buckets
+/// of the region: without this their images cannot be pulled.
+fn image_layers(network: &Network, region: &str) -> Statement {
     let here = &network.here;
-    let bucket: Expr = template([
-        "arn:".into(),
-        here.partition().into(),
-        ":s3:::prod-".into(),
-        here.region().into(),
-        "-starport-layer-bucket/*".into(),
-    ]);
-    Statement::allow("ImageLayers", &["s3:GetObject"]).on([bucket]).to("*", ["*"])
+    let objects = |bucket: registries::LayerBucket| -> Expr {
+        template([
+            "arn:".into(),
+            here.partition().into(),
+            format!(":s3:::{}", bucket.before).into(),
+            if bucket.regional { here.region().into() } else { "".into() },
+            format!("{}/*", bucket.after).into(),
+        ])
+    };
+    Statement::allow("ImageLayers", &["s3:GetObject"])
+        .on(registries::layer_buckets(region).map(objects))
+        .to("*", ["*"])
 }
 
 fn interface(network: &Network, subnets: &Subnets) -> Vec<Block> {

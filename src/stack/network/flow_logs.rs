@@ -71,8 +71,12 @@ fn permissions(group: &Block, role: &Block) -> [Block; 2] {
     let write = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"];
     let document = policy::document(
         "flow_logs",
-        [Statement::allow("WriteFlowLogs", &write)
-            .on([arn().into(), template([arn().into(), ":*".into()])])],
+        [
+            // IAM cannot limit a listing to one group.
+            Statement::allow("FindLogGroup", &["logs:DescribeLogGroups"]).on(["*"]),
+            Statement::allow("WriteFlowLogs", &write)
+                .on([arn().into(), template([arn().into(), ":*".into()])]),
+        ],
     );
     let attached = Block::resource("aws_iam_role_policy", "flow_logs")
         .set("name", "write-flow-logs")

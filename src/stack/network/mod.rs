@@ -7,7 +7,7 @@ mod nat;
 mod subnets;
 
 use super::keys::Here;
-use super::layers;
+use super::layers::Layer;
 use crate::ir::{Block, Expr, Module, Output, Root, TerraformFile, Variable, object};
 use crate::model::{Nat, Platform};
 
@@ -80,8 +80,10 @@ pub(super) fn root(platform: &Platform, module: &Module) -> Root {
         arguments.push(("interface_endpoints", object(interface)));
     }
     arguments.push(("flow_logs_days", platform.network.flow_logs_days.into()));
-    let call = layers::call(module, arguments);
-    layers::root(platform, "10-network", TerraformFile::new("main.tf").block(call), module)
+    let mut layer = Layer::new(platform, "10-network");
+    let call = layer.call(module, arguments);
+    layer.pass_on(&call);
+    layer.root()
 }
 
 impl Network {

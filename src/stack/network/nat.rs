@@ -2,8 +2,8 @@
 
 use super::subnets::Subnets;
 use super::{Network, has_nat};
-use crate::ir::expr::for_list;
-use crate::ir::{Block, Expr, Output, Ref, TerraformFile, call, list, object};
+use crate::ir::expr::for_object;
+use crate::ir::{Block, Expr, Output, Ref, TerraformFile, list, object};
 use crate::model::{self, Platform};
 
 /// Gateways and route tables.
@@ -11,6 +11,8 @@ pub(super) struct Nat {
     gateways: Vec<Block>,
     /// The NAT gateway resource, where there is one.
     translator: Option<Block>,
+    /// The zone of the only gateway, where there is one.
+    zone: String,
     tables: Vec<Block>,
     /// One route table a zone.
     pub(super) private: Block,
@@ -58,7 +60,7 @@ impl Nat {
             gateways.extend([address, nat.clone()]);
             nat
         });
-        Self { gateways, translator: nat, tables, private, isolated }
+        Self { gateways, translator: nat, zone: zone.clone(), tables, private, isolated }
     }
 
     pub(super) fn file(&self) -> TerraformFile {
@@ -75,12 +77,12 @@ impl Nat {
             |part| matches!(part, crate::ir::Part::Attribute { name, .. } if name == "for_each"),
         );
         let ids: Expr = if per_zone {
-            let values = call("values", [nat.address().into()]);
-            for_list("gateway", values, Ref::iteration("gateway").attr("id"))
+            let gateway = Ref::iteration("gateway").attr("id");
+            for_object(("zone", "gateway"), nat.address(), Ref::iteration("zone"), gateway)
         } else {
-            list([nat.address().attr("id")])
+            object([(&self.zone, nat.address().attr("id"))])
         };
-        Some(Output::new("nat_gateway_ids", "IDs of the NAT gateways.", ids))
+        Some(Output::new("nat_gateway_ids", "IDs of the NAT gateways by zone.", ids))
     }
 }
 

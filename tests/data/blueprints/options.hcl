@@ -40,6 +40,32 @@ access {
   github { repository = "commerce/platform" }
 }
 
+# Each option of a pool off its default; graphics processors have no ARM type of this generation.
+nodes "graphics" {
+  capacity       = ["on-demand"]
+  architectures  = ["amd64"]
+  families       = ["g"]
+  min_generation = 4
+  cpu_limit      = 64
+  memory_limit   = "1Ti"
+  expire_after   = "72h"
+  taints         = ["nvidia.com/gpu=true:NoSchedule", "team=:PreferNoSchedule"]
+
+  # Texts that YAML could take for something else.
+  labels = {
+    "commerce.example/yes" = "yes"
+    hexadecimal            = "0x1f"
+    exponent               = "1e3"
+    empty                  = ""
+  }
+}
+
+# A renamed pool keeps its name in the cluster.
+nodes "common" {
+  was      = "general"
+  capacity = ["spot"]
+}
+
 service "web" {
   port   = 80
   expose {}

@@ -37,7 +37,8 @@ resource "aws_iam_role_policy_attachment" "nodes" {
 # System nodes
 ################################################################################
 
-# Pinned by version: nodes are replaced by a commit, not by whoever plans next.
+# Pinned by version: nodes are replaced by a commit, not by whoever plans next. The value is the
+# build of it, which EKS asks for.
 data "aws_ssm_parameter" "bottlerocket" {
   name = "/aws/service/bottlerocket/aws-k8s-${var.kubernetes_version}/${var.system.architecture}/1.64.0/image_version"
 }
@@ -123,6 +124,8 @@ resource "aws_eks_node_group" "system" {
     node-pool = "system"
   }
 
+  # Nothing scales this group by itself: what grows runs on nodes of Karpenter. A person may go up
+  # to the most; the next apply goes back.
   scaling_config {
     desired_size = var.system.min_size
     min_size     = var.system.min_size

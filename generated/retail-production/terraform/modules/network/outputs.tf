@@ -31,6 +31,6 @@ output "control_plane_subnet_ids" {
 }
 
 output "nat_gateway_ids" {
-  description = "IDs of the NAT gateways."
-  value       = [for gateway in values(aws_nat_gateway.nat) : gateway.id]
+  description = "IDs of the NAT gateways by zone."
+  value       = { for zone, gateway in aws_nat_gateway.nat : zone => gateway.id }
 }

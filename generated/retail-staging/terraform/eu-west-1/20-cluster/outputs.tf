@@ -25,6 +25,11 @@ output "node_role_arn" {
   value       = module.cluster.node_role_arn
 }
 
+output "system_autoscaling_group" {
+  description = "Name of the Auto Scaling group of the system nodes."
+  value       = module.cluster.system_autoscaling_group
+}
+
 output "node_security_group_id" {
   description = "Security group of nodes and pods."
   value       = module.cluster.node_security_group_id
@@ -38,4 +43,29 @@ output "control_plane_security_group_id" {
 output "volumes_key_arn" {
   description = "ARN of the key that encrypts the volumes of nodes and pods."
   value       = module.cluster.volumes_key_arn
+}
+
+output "karpenter_controller_role_arn" {
+  description = "ARN of the role of Karpenter's controller."
+  value       = module.karpenter.controller_role_arn
+}
+
+output "karpenter_node_role_name" {
+  description = "Name of the role of Karpenter's nodes."
+  value       = module.karpenter.node_role_name
+}
+
+output "karpenter_node_role_arn" {
+  description = "ARN of the role of Karpenter's nodes."
+  value       = module.karpenter.node_role_arn
+}
+
+output "karpenter_queue_name" {
+  description = "Name of the interruption queue."
+  value       = module.karpenter.queue_name
+}
+
+output "karpenter_queue_arn" {
+  description = "ARN of the interruption queue."
+  value       = module.karpenter.queue_arn
 }

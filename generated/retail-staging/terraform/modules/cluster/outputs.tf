@@ -25,6 +25,11 @@ output "node_role_arn" {
   value       = aws_iam_role.nodes.arn
 }
 
+output "system_autoscaling_group" {
+  description = "Name of the Auto Scaling group of the system nodes."
+  value       = aws_eks_node_group.system.resources[0].autoscaling_groups[0].name
+}
+
 output "node_security_group_id" {
   description = "Security group of nodes and pods."
   value       = aws_security_group.nodes.id

@@ -98,6 +98,12 @@ resource "aws_iam_role" "flow_logs" {
 
 data "aws_iam_policy_document" "flow_logs" {
   statement {
+    sid       = "FindLogGroup"
+    actions   = ["logs:DescribeLogGroups"]
+    resources = ["*"]
+  }
+
+  statement {
     sid     = "WriteFlowLogs"
     actions = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
     resources = [

@@ -31,6 +31,8 @@ output "control_plane_subnet_ids" {
 }
 
 output "nat_gateway_ids" {
-  description = "IDs of the NAT gateways."
-  value       = [aws_nat_gateway.nat.id]
+  description = "IDs of the NAT gateways by zone."
+  value = {
+    eu-west-1a = aws_nat_gateway.nat.id
+  }
 }

@@ -31,6 +31,6 @@ output "control_plane_subnet_ids" {
 }
 
 output "nat_gateway_ids" {
-  description = "IDs of the NAT gateways."
+  description = "IDs of the NAT gateways by zone."
   value       = module.network.nat_gateway_ids
 }

@@ -30,3 +30,10 @@ module "cluster" {
     min_size       = 3
   }
 }
+
+module "karpenter" {
+  source = "../../modules/karpenter"
+
+  cluster_name = module.cluster.cluster_name
+  cluster_arn  = module.cluster.cluster_arn
+}

@@ -19,6 +19,10 @@ locals {
       description = "webhook of istiod"
       port        = 15017
     }
+    prometheus_adapter = {
+      description = "prometheus-adapter, which serves the custom metrics API"
+      port        = 6443
+    }
   }
 }
 

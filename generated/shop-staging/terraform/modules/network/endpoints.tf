@@ -33,6 +33,7 @@ data "aws_iam_policy_document" "s3_endpoint" {
     actions = ["s3:GetObject"]
     resources = [
       "arn:${data.aws_partition.current.partition}:s3:::prod-${data.aws_region.current.region}-starport-layer-bucket/*",
+      "arn:${data.aws_partition.current.partition}:s3:::prod-registry-k8s-io-${data.aws_region.current.region}/*",
     ]
 
     principals {

@@ -1,0 +1,56 @@
+//! Helm charts of our own: files beside this one, embedded as they are.
+//!
+//! What differs between environments is in their values, never in the charts.
+
+use crate::ir::Document;
+
+/// Path below `helm/charts/` and text of each file of a chart.
+macro_rules! chart {
+    ($name:literal: $($file:literal),+ $(,)?) => {
+        &[$((concat!($name, "/", $file), include_str!(concat!($name, "/", $file)))),+]
+    };
+}
+
+/// Every file of every chart.
+const CHARTS: &[&[(&str, &str)]] = &[chart!("platform":
+    "Chart.yaml",
+    "README.md",
+    "templates/_pools.tpl",
+    "templates/ec2nodeclasses.yaml",
+    "templates/nodepools.yaml",
+    "values.schema.json",
+)];
+
+/// The charts as documents.
+pub(super) fn documents() -> impl Iterator<Item = Document> {
+    CHARTS.iter().copied().flatten().map(|(path, text)| Document {
+        path: format!("helm/charts/{path}"),
+        text: (*text).to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "it reads the sources")]
+
+    use super::*;
+
+    #[test]
+    fn every_file_of_a_chart_is_embedded() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/stack/charts");
+        let mut on_disk: Vec<(String, String)> = walkdir::WalkDir::new(folder)
+            .min_depth(2)
+            .into_iter()
+            .map(Result::unwrap)
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| {
+                let path = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+                (format!("helm/charts/{path}"), std::fs::read_to_string(entry.path()).unwrap())
+            })
+            .collect();
+        on_disk.sort();
+        let embedded: Vec<(String, String)> =
+            documents().map(|document| (document.path, document.text)).collect();
+        assert_eq!(embedded, on_disk, "`CHARTS` lists every file, sorted");
+    }
+}

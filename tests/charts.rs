@@ -1,0 +1,118 @@
+//! Values of third-party charts: every key is one that the chart knows, since helm ignores others
+//! without a word.
+
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
+
+use platform_gen::blueprint;
+use platform_gen::output::Environment;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// Maps with keys of Kubernetes or of the user, although the chart has defaults in them.
+const FREE: [&str; 9] = [
+    "affinity",
+    "annotations",
+    "labels",
+    "limits",
+    "matchLabels",
+    "nodeSelector",
+    "podAnnotations",
+    "podLabels",
+    "requests",
+];
+
+fn environments() -> Vec<Environment> {
+    let reading = blueprint::read(&["blueprints", "tests/data/blueprints"].map(PathBuf::from));
+    assert!(reading.errors().is_empty(), "{:#?}", reading.errors());
+    reading
+        .platforms
+        .iter()
+        .map(|read| platform_gen::generate(&read.platform, &read.digest))
+        .collect()
+}
+
+/// The default values of a chart, and the line that says which version they are of.
+fn defaults(chart: &str) -> (Value, String) {
+    let path = format!("tests/data/charts/{chart}.values.yaml");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{path} is missing"));
+    (serde_yaml_ng::from_str(&text).unwrap(), text.lines().next().unwrap().to_owned())
+}
+
+/// The paths of keys that the chart does not know.
+fn unknown(defaults: &Value, given: &Value) -> Vec<String> {
+    let (Value::Object(defaults), Value::Object(given)) = (defaults, given) else {
+        return Vec::new();
+    };
+    if defaults.is_empty() {
+        return Vec::new(); // an empty default takes free keys
+    }
+    let mut found = Vec::new();
+    for (key, value) in given {
+        match defaults.get(key) {
+            None => found.push(key.clone()),
+            Some(_) if FREE.contains(&key.as_str()) => {}
+            Some(default) => {
+                found.extend(unknown(default, value).iter().map(|below| format!("{key}.{below}")));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn add_ons_get_only_keys_that_their_charts_know() {
+    let mut checked = 0;
+    for environment in environments() {
+        let files = environment.files.iter().filter_map(|(path, text)| {
+            Some((path.strip_prefix("helm/values/addons/")?.strip_suffix(".yaml")?, text))
+        });
+        for (chart, text) in files {
+            let given: Value = serde_yaml_ng::from_str(text).unwrap();
+            let (defaults, _) = defaults(chart);
+            let found = unknown(&defaults, &given);
+            assert!(found.is_empty(), "{}: {chart} does not know {found:?}", environment.name);
+            assert!(
+                given.as_object().is_some_and(|given| !given.is_empty()),
+                "{chart} has no value"
+            );
+            checked += 1;
+        }
+    }
+    assert!(checked >= 2, "{checked} values files");
+}
+
+#[test]
+fn the_ledger_pins_each_chart_at_the_version_whose_keys_are_checked() {
+    for environment in environments() {
+        let charts = environment
+            .files
+            .keys()
+            .filter_map(|path| path.strip_prefix("helm/values/addons/")?.strip_suffix(".yaml"));
+        for chart in charts {
+            let version = &environment.facts.versions[&format!("chart/{chart}")];
+            let (_, heading) = defaults(chart);
+            let of = format!("# Default values of chart {chart} {version},");
+            assert!(heading.starts_with(&of), "{heading}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_the_chart_does_not_know_is_found() {
+    let (karpenter, _) = defaults("karpenter");
+    let given = json!({
+        "replica": 2,
+        "nodeSelector": { "any": "key" },
+        "controller": { "resources": { "requests": { "cpu": 1 } }, "resource": {} },
+        "settings": { "clustername": "a", "featureGates": { "nodeRepair": true, "noderepair": true } },
+    });
+    let mut found = unknown(&karpenter, &given);
+    found.sort();
+    let expected = [
+        "controller.resource",
+        "replica",
+        "settings.clustername",
+        "settings.featureGates.noderepair",
+    ];
+    assert_eq!(found, expected);
+}

@@ -1,0 +1,24 @@
+# Nothing is exposed, so there is no entry, whatever its block says.
+platform "batch" {
+  environment = "staging"
+  owner       = "platform@batch.example"
+  domain      = "batch.example"
+}
+
+region "eu-west-1" {}
+
+access {
+  github { repository = "batch/platform" }
+}
+
+entry {
+  access_logs_days = 30
+}
+
+service "report" {
+  schedule = "0 3 * * *"
+}
+
+service "store" {
+  port = 8080
+}
