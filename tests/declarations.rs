@@ -1,7 +1,8 @@
 //! Every rule of the declarations, each with the blueprint that breaks it.
 //!
 //! `declarations/bad` holds them: a line `=== CODE MESSAGE`, then a snippet in which `§` marks the
-//! place that the report must point at (`platform`, when there is none). Blocks that a platform
+//! place that the report must point at (`platform`, when there is none). Lines `--- TEXT` are parts
+//! of the hint. Blocks that a platform
 //! cannot do without are added when a snippet does not write them.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -26,6 +27,9 @@ const BAD: &[&str] = &[
     include_str!("declarations/bad/references.txt"),
     include_str!("declarations/bad/platform.txt"),
     include_str!("declarations/bad/entry.txt"),
+    include_str!("declarations/bad/quantities.txt"),
+    include_str!("declarations/bad/services.txt"),
+    include_str!("declarations/bad/access.txt"),
     include_str!("declarations/bad/warnings.txt"),
 ];
 
@@ -39,6 +43,9 @@ platform "shop" {
 const REGION: &str = "\nregion \"eu-west-1\" {}\n";
 const ACCESS: &str = "\naccess {\n  github { repository = \"shop/platform\" }\n}\n";
 
+/// The start of a line that holds a part of a hint.
+const HINT: &str = "--- ";
+
 /// Code, message and snippet of every mistake.
 fn cases() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     let parts = BAD.iter().flat_map(|text| text.split("=== ").skip(1));
@@ -51,6 +58,8 @@ fn cases() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
 
 /// The snippet as a whole blueprint, and where its mark stood.
 fn complete(snippet: &str) -> (String, usize) {
+    let told = |line: &&str| !line.starts_with(HINT);
+    let snippet: String = snippet.split_inclusive('\n').filter(told).collect();
     let start = snippet.find('§');
     let mut text = snippet.replacen('§', "", 1);
     for (block, addition) in [("platform", PLATFORM), ("region", REGION), ("access", ACCESS)] {
@@ -93,6 +102,13 @@ fn every_rule_reports_its_mistake_alone_and_at_its_place() {
         let wanted = format!("{code} {place} {message}");
         // A region lacks several services at once, and a blueprint has several pending kinds.
         let alone = told.len() == 1 || ["GEN407", "GEN501"].contains(&code);
+        let helps = found.iter().filter(|diagnostic| diagnostic.code == code);
+        let helps: String = helps.map(|diagnostic| diagnostic.help.join("\n")).collect();
+        for hint in snippet.lines().filter_map(|line| line.strip_prefix(HINT)) {
+            if !helps.contains(hint) {
+                failures.push(format!("{snippet}\n  hint {hint}\n  told {helps}"));
+            }
+        }
         if !told.contains(&wanted) || !alone {
             failures.push(format!(
                 "{snippet}\n  wanted {wanted}\n  told   {}",
@@ -138,9 +154,8 @@ fn blueprints_of_one_run_are_checked_against_each_other() {
         let told: Vec<String> = result
             .diagnostics
             .iter()
-            .filter(|diagnostic| diagnostic.severity == Severity::Error)
-            .map(|diagnostic| {
-                let span = diagnostic.span.unwrap();
+            .filter_map(|diagnostic| Some((diagnostic, diagnostic.span?)))
+            .map(|(diagnostic, span)| {
                 let path = &result.sources.get(span.file).path;
                 let place = literal::place(&result.sources, span);
                 format!("{} {path}:{place} {}", diagnostic.code, diagnostic.message)
@@ -166,4 +181,14 @@ fn every_code_in_the_source_has_a_page() {
     raised.retain(|code| code[3..].chars().all(|c| c.is_ascii_digit()));
     let pages: BTreeSet<String> = codes::all().map(|rule| rule.code.to_owned()).collect();
     assert_eq!(raised, pages);
+}
+
+#[test]
+fn the_line_to_add_keeps_only_what_is_right() {
+    let snippet = "queue \"reminders\" {}\nqueue \"other\" {}\nsecret \"s\" {}\nservice \"a\" {\n  port = 80\n  \
+                   uses = [queue.reminder, secret.s, queue.other, queue.other.url]\n  \
+                   env = { A = queue.reminders.url }\n}";
+    let found = findings(snippet).1;
+    let missing = found.iter().find(|diagnostic| diagnostic.code == "GEN305").unwrap();
+    assert_eq!(missing.help, ["write `uses = [queue.other, queue.reminders]`"]);
 }

@@ -37,13 +37,11 @@ fn longest(expression: &hcl::Expression) -> String {
     let account = "1".repeat(12);
     let role = format!("arn:aws-us-gov:iam::{account}:role/{name}-karpenter-nodes");
     let queue = format!("arn:aws-us-gov:sqs:ap-southeast-1:{account}:{name}-karpenter");
-    let cluster = format!("arn:aws-us-gov:eks:ap-southeast-1:{account}:cluster/{name}");
     let known = [
         ("data.aws_partition.current.partition", "aws-us-gov"),
         ("data.aws_region.current.region", "ap-southeast-1"),
         ("data.aws_caller_identity.current.account_id", &account),
         ("var.cluster_name", &name),
-        ("var.cluster_arn", &cluster),
         ("aws_iam_role.nodes.arn", &role),
         ("aws_sqs_queue.interruptions.arn", &queue),
     ];

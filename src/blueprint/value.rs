@@ -48,6 +48,14 @@ pub struct Reference {
     pub path: Vec<String>,
 }
 
+impl Reference {
+    /// The reference as written, without quotes.
+    pub fn spelled(&self) -> String {
+        let head = [self.kind.as_str(), self.label.as_str()].into_iter();
+        head.chain(self.path.iter().map(String::as_str)).collect::<Vec<_>>().join(".")
+    }
+}
+
 /// A piece of a string with references.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Piece {

@@ -1,13 +1,16 @@
 //! What each command does.
 
 use super::args::{Arguments, Command, Format, Input, Output};
-use super::formats::{Run, github, sarif};
+use super::fleet::Fleet;
+use super::formats::{Found, github, sarif};
+use super::progress::Progress;
+use super::repair::{self, quoted};
 use super::{CLEAN, DRIFT, ERROR, init, print};
 use crate::blueprint::{self, Reading, report};
-use crate::output::{self, Environment, Refused, Target};
+use crate::output::{self, Failure, Run, Source, Target};
 use anyhow::{Result, anyhow};
 use clap::CommandFactory;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Runs the command that the arguments name; gives the exit code.
 pub(super) fn run(arguments: Arguments) -> Result<u8> {
@@ -31,20 +34,23 @@ pub(super) fn run(arguments: Arguments) -> Result<u8> {
 }
 
 fn write(input: &Input, output: &Output, force: bool) -> Result<u8> {
+    let progress = Progress::start();
     let reading = read(input);
     print::report(&report::text(&reading.diagnostics, &reading.sources, print::color()));
-    let Some(environments) = environments(&reading) else { return Ok(ERROR) };
+    let Some(fleet) = fleet(&reading) else { return Ok(ERROR) };
     let target = Target::new(&output.out, output.workflows.as_deref());
-    let plan = output::write(&target, &environments, force).map_err(refused)?;
+    let watch = progress.watch(fleet.len(), 2);
+    let plan = Run { force, watch: &watch, ..Run::new(&target) }.write(&fleet);
+    progress.finish();
+    let plan = plan.map_err(failed)?;
     print::report(&plan.list());
-    warn_of_strangers(input, &target, &environments);
+    warn_of_strangers(input, &target, &fleet);
     let kept = plan.kept().count();
     if kept > 0 {
-        print::report(&plan.kept().filter_map(output::Finding::diff).collect::<String>());
-        let repair = repair(input, output, true);
-        print::error(&format!(
-            "{kept} files were edited by hand and kept; `{repair}` overwrites them"
-        ));
+        print::report(&plan.kept().filter_map(|f| f.diff.as_deref()).collect::<String>());
+        let repair = repair::command(input, output, true);
+        let files = if kept == 1 { "1 file was" } else { &format!("{kept} files were") };
+        print::error(&format!("{files} edited by hand and kept; `{repair}` overwrites them"));
         return Ok(ERROR);
     }
     print::report(if plan.is_clean() { "nothing to do\n" } else { "" });
@@ -52,15 +58,19 @@ fn write(input: &Input, output: &Output, force: bool) -> Result<u8> {
 }
 
 fn check(input: &Input, output: &Output, format: Format) -> Result<u8> {
+    let progress = Progress::start();
     let reading = read(input);
     let target = Target::new(&output.out, output.workflows.as_deref());
-    let Some(environments) = environments(&reading) else {
+    let Some(fleet) = fleet(&reading) else {
         findings(&reading, format);
         return Ok(ERROR);
     };
-    let plan = output::check(&target, &environments).map_err(refused)?;
+    let watch = progress.watch(fleet.len(), 1);
+    let plan = Run { watch: &watch, ..Run::new(&target) }.check(&fleet);
+    progress.finish();
+    let plan = plan.map_err(failed)?;
     let edited = plan.findings.iter().any(|f| f.state == output::State::Edited);
-    let repair = repair(input, output, edited);
+    let repair = repair::command(input, output, edited);
     match format {
         Format::Json => {
             let mut data = plan.json(&repair);
@@ -68,13 +78,13 @@ fn check(input: &Input, output: &Output, format: Format) -> Result<u8> {
             print::data(&format!("{data:#}\n"));
         }
         Format::Sarif | Format::Github => {
-            foreign(Run { reading: &reading, drift: Some((&plan, &repair)) }, format);
+            foreign(Found { reading: &reading, drift: Some((&plan, &repair)) }, format);
         }
         Format::Text => {
             findings(&reading, format);
             print::report(&plan.diffs());
             print::report(&plan.list());
-            warn_of_strangers(input, &target, &environments);
+            warn_of_strangers(input, &target, &fleet);
             print::report(&if plan.is_clean() {
                 "the output is what the blueprints say\n".to_owned()
             } else {
@@ -100,13 +110,13 @@ fn findings(reading: &Reading, format: Format) {
             let rows = report::json(&reading.diagnostics, &reading.sources);
             print::data(&format!("{:#}\n", serde_json::json!({ "diagnostics": rows })));
         }
-        Format::Sarif | Format::Github => foreign(Run { reading, drift: None }, format),
+        Format::Sarif | Format::Github => foreign(Found { reading, drift: None }, format),
     }
 }
 
 /// Prints a run in a format of other programs.
-fn foreign(run: Run<'_>, format: Format) {
-    let text = if format == Format::Sarif { sarif::log(run) } else { github::commands(run) };
+fn foreign(found: Found<'_>, format: Format) {
+    let text = if format == Format::Sarif { sarif::log(found) } else { github::commands(found) };
     print::data(&text);
 }
 
@@ -119,49 +129,33 @@ fn read(input: &Input) -> Reading {
 }
 
 /// Every environment, or none if any blueprint has an error.
-fn environments(reading: &Reading) -> Option<Vec<Environment>> {
-    if !reading.errors().is_empty() {
-        return None;
-    }
-    let generate = |read: &blueprint::Read| crate::generate(&read.platform, &read.digest);
-    Some(reading.platforms.iter().map(generate).collect())
+fn fleet(reading: &Reading) -> Option<Fleet<'_>> {
+    reading.errors().is_empty().then_some(Fleet(&reading.platforms))
 }
 
-fn refused(Refused(reasons): Refused) -> anyhow::Error {
-    anyhow!("nothing was written\n  {}", reasons.join("\n  "))
-}
-
-/// The command that brings the output back to what the blueprints say.
-fn repair(input: &Input, output: &Output, force: bool) -> String {
-    let mut words = vec!["gen".to_owned()];
-    words.extend(input.paths.iter().map(|path| quoted(path)));
-    if output.out != Path::new("generated") {
-        words.extend(["--out".to_owned(), quoted(&output.out)]);
+fn failed(failure: Failure) -> anyhow::Error {
+    match failure {
+        Failure::Refused(reasons) => anyhow!("nothing was written\n  {}", reasons.join("\n  ")),
+        Failure::Busy(reason) => anyhow!(reason),
+        Failure::Stopped(reasons) => anyhow!(
+            "the run stopped half-way; each file is whole, old or new, and the next run goes on\n  {}",
+            reasons.join("\n  ")
+        ),
     }
-    if let Some(workflows) = &output.workflows {
-        words.extend(["--workflows".to_owned(), quoted(workflows)]);
-    }
-    words.extend(force.then(|| "--force".to_owned()));
-    words.join(" ")
-}
-
-/// A path as a shell reads it back.
-fn quoted(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
 }
 
 /// A run over folders says which environments lost their blueprint; it never prunes them.
-fn warn_of_strangers(input: &Input, target: &Target, environments: &[Environment]) {
+fn warn_of_strangers(input: &Input, target: &Target, fleet: &Fleet<'_>) {
     if !paths(input).iter().any(|path| path.is_dir()) {
         return;
     }
-    for name in output::strangers(target, environments) {
-        let folder = target.out.join(&name).display().to_string();
+    for name in output::strangers(target, &fleet.names()) {
+        let folder = target.out.join(&name);
         print::report(&format!(
-            "warning: `{folder}` has no blueprint in this run and is left alone\n  \
-             to remove it: `make -C {folder} destroy`, then delete the folder\n"
+            "warning: `{}` has no blueprint in this run and is left alone\n  \
+             to remove it: `make -C {} destroy`, then delete the folder\n",
+            folder.display().to_string().escape_debug(),
+            quoted(&folder)
         ));
     }
 }

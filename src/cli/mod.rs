@@ -2,9 +2,12 @@
 
 mod args;
 mod commands;
+mod fleet;
 mod formats;
 mod init;
 mod print;
+mod progress;
+mod repair;
 
 use clap::Parser;
 use std::process::ExitCode;

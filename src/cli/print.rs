@@ -14,9 +14,11 @@ pub(super) fn report(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// An error of the run itself.
+/// An error of the run itself. Paths may hold anything, which a terminal must not act upon.
 pub(super) fn error(message: &str) {
-    report(&format!("error: {message}\n"));
+    let plain = |c: char| c == '\n' || !c.is_control();
+    let escape = |c: char| if plain(c) { c.to_string() } else { c.escape_default().to_string() };
+    report(&format!("error: {}\n", message.chars().map(escape).collect::<String>()));
 }
 
 /// Whether stderr shows colours: a terminal does, unless `NO_COLOR` is set.
@@ -24,4 +26,10 @@ pub(super) fn error(message: &str) {
 pub(super) fn color() -> bool {
     let asked_not_to = std::env::var("NO_COLOR").is_ok_and(|value| !value.is_empty());
     !asked_not_to && std::io::stderr().is_terminal()
+}
+
+/// Whether stderr is a terminal that can redraw a line.
+#[expect(clippy::disallowed_methods, reason = "how it is printed, not what")]
+pub(super) fn redraws() -> bool {
+    std::env::var("TERM").is_ok_and(|term| term != "dumb") && std::io::stderr().is_terminal()
 }

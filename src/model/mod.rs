@@ -7,6 +7,7 @@ mod data;
 mod edge;
 pub mod names;
 mod operations;
+mod quantity;
 mod service;
 
 pub use data::{
@@ -16,6 +17,7 @@ pub use edge::{
     Access, Authority, Certificate, Entry, Github, Mesh, Mtls, Operator, OperatorLevel, Runner, Waf,
 };
 pub use operations::{Alert, AlertSeverity, AlertTarget, Grafana, Monitoring, Once, Security};
+pub use quantity::{Bytes, Millicores};
 pub use service::{
     Egress, Exposure, Fact, FactOf, Metrics, Piece, Probe, Protocol, Release, Scale, Service, Slo,
     Store, StoreKind, Strategy, WebWorkload, Workload,
@@ -160,8 +162,8 @@ pub struct NodePool {
     pub max_pods: u32,
     /// Most vCPU in all.
     pub cpu_limit: u32,
-    /// Most memory in all, a Kubernetes quantity.
-    pub memory_limit: String,
+    /// Most memory in all.
+    pub memory_limit: Bytes,
     /// Hours after which a node is replaced.
     pub expire_after_hours: u32,
     /// Node labels.

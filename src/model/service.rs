@@ -1,6 +1,6 @@
 //! Microservices and jobs.
 
-use super::{Architecture, Identity};
+use super::{Architecture, Bytes, Identity, Millicores};
 use ipnet::Ipv4Net;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,10 +39,10 @@ pub struct Service {
     pub writable: BTreeSet<String>,
     /// The uid it runs as.
     pub user: u32,
-    /// Requested CPU, a Kubernetes quantity.
-    pub cpu: String,
+    /// Requested CPU.
+    pub cpu: Millicores,
     /// Requested memory, also the limit.
-    pub memory: String,
+    pub memory: Bytes,
 }
 
 /// What kind of workload a service is.

@@ -1,114 +1,107 @@
-//! The only module that touches the output.
+//! The disk as the output sees it, and the only module that changes the output.
 //!
-//! It follows no symbolic link below the roots, writes by temporary file and rename, and calls
-//! each thing that stands in the way by its name.
+//! Everything goes through [`Disk`], so that a test can stop or break a run at any step.
 
 #![expect(clippy::disallowed_methods, reason = "this module is the one that touches the output")]
 
-use std::fs;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{self, Metadata};
+use std::io::{ErrorKind, Result, Write};
+use std::path::Path;
 
-/// The text of a file below `root`, or `None` if there is none.
-pub(super) fn read(root: &Path, below: &str) -> Result<Option<Vec<u8>>, String> {
-    let path = root.join(below);
-    if !inspect(root, below)? {
-        return Ok(None);
-    }
-    fs::read(&path).map(Some).map_err(|error| failed("read", &path, &error))
+/// What a run asks of the disk, one system call or little more each.
+pub trait Disk: Sync {
+    /// What lies at a path, without following a link.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn metadata(&self, path: &Path) -> Result<Metadata>;
+
+    /// The content of a file.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn read(&self, path: &Path) -> Result<Vec<u8>>;
+
+    /// Creates one folder.
+    ///
+    /// # Errors
+    ///
+    /// As the system says; above all if something is there already.
+    fn create_folder(&self, path: &Path) -> Result<()>;
+
+    /// Writes a file that is not there yet; readable as far as the umask lets it.
+    ///
+    /// # Errors
+    ///
+    /// As the system says; above all if something is there already.
+    fn create_file(&self, path: &Path, content: &[u8]) -> Result<()>;
+
+    /// Puts a file into another's place, whole.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn rename(&self, from: &Path, to: &Path) -> Result<()>;
+
+    /// Removes a file.
+    ///
+    /// # Errors
+    ///
+    /// As the system says.
+    fn remove_file(&self, path: &Path) -> Result<()>;
+
+    /// Removes an empty folder.
+    ///
+    /// # Errors
+    ///
+    /// As the system says; above all if something lies in it.
+    fn remove_folder(&self, path: &Path) -> Result<()>;
 }
 
-/// Whether a file is there; refuses links, and folders where files should be.
-fn inspect(root: &Path, below: &str) -> Result<bool, String> {
-    match fs::metadata(root) {
-        Ok(found) if !found.is_dir() => {
-            return Err(format!("`{}` is a file, where a folder should be", root.display()));
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-        Err(error) => return Err(failed("read", root, &error)),
-        Ok(_) => (),
+/// The disk of this machine.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct System;
+
+impl Disk for System {
+    fn metadata(&self, path: &Path) -> Result<Metadata> {
+        fs::symlink_metadata(path)
     }
-    let mut path = PathBuf::from(root);
-    let mut parts = below.split('/').peekable();
-    while let Some(part) = parts.next() {
-        path.push(part);
-        let found = match fs::symlink_metadata(&path) {
-            Ok(found) => found,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
-            Err(error) => return Err(failed("read", &path, &error)),
-        };
-        let shown = path.display();
-        if found.file_type().is_symlink() {
-            return Err(linked(&path));
-        }
-        if parts.peek().is_some() && !found.is_dir() {
-            return Err(format!("`{shown}` is a file, where a folder should be"));
-        }
-        if parts.peek().is_none() && !found.is_file() {
-            return Err(format!("`{shown}` is a folder, where a file should be"));
-        }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>> {
+        fs::read(path)
     }
-    Ok(true)
+
+    fn create_folder(&self, path: &Path) -> Result<()> {
+        fs::create_dir(path)
+    }
+
+    fn create_file(&self, path: &Path, content: &[u8]) -> Result<()> {
+        // `create_new` follows no link and overwrites nothing.
+        fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(content)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove_file(&self, path: &Path) -> Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn remove_folder(&self, path: &Path) -> Result<()> {
+        fs::remove_dir(path)
+    }
 }
 
-/// Refuses links on the way from `root` to a folder that lies below it.
-pub(super) fn refuse_links(root: &Path, folder: &Path) -> Result<(), String> {
-    let Ok(below) = folder.strip_prefix(root) else { return Ok(()) };
-    let mut path = PathBuf::from(root);
-    for part in below {
-        path.push(part);
-        if fs::symlink_metadata(&path).is_ok_and(|found| found.file_type().is_symlink()) {
-            return Err(linked(&path));
-        }
-    }
-    Ok(())
-}
-
-fn linked(path: &Path) -> String {
-    format!("`{}` is a symbolic link, which gen does not follow", path.display())
-}
-
-/// Writes a file below `root`, whole or not at all.
-pub(super) fn write(root: &Path, below: &str, content: &[u8]) -> Result<(), String> {
-    inspect(root, below)?;
-    let path = root.join(below);
-    let folder = path.parent().unwrap_or(root);
-    fs::create_dir_all(folder).map_err(|error| failed("create", folder, &error))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".gen-").suffix(".tmp");
-    readable(&mut builder);
-    let mut file = builder.tempfile_in(folder).map_err(|error| failed("write", &path, &error))?;
-    file.write_all(content).map_err(|error| failed("write", &path, &error))?;
-    file.persist(&path).map_err(|error| failed("write", &path, &error.error))?;
-    Ok(())
-}
-
-/// Generated files are for everybody to read, as far as the umask lets them.
-#[cfg(unix)]
-fn readable(builder: &mut tempfile::Builder<'_, '_>) {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(0o666));
-}
-
-#[cfg(not(unix))]
-fn readable(_: &mut tempfile::Builder<'_, '_>) {}
-
-/// Removes a file below `root`, and the folders that it leaves empty.
-pub(super) fn remove(root: &Path, below: &str) -> Result<(), String> {
-    if !inspect(root, below)? {
-        return Ok(());
-    }
-    let path = root.join(below);
-    fs::remove_file(&path).map_err(|error| failed("remove", &path, &error))?;
-    let mut folder = path.parent();
-    while let Some(empty) = folder.filter(|folder| *folder != root) {
-        // A folder that is not empty stays: somebody's own files lie in it.
-        if fs::remove_dir(empty).is_err() {
-            break;
-        }
-        folder = empty.parent();
-    }
-    Ok(())
+/// The names in a folder, sorted; none if it cannot be read.
+pub(super) fn names(path: &Path) -> Vec<String> {
+    let entries = fs::read_dir(path).into_iter().flatten().flatten();
+    let mut names: Vec<String> =
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
 }
 
 /// Whether something is at a path, without following a link.
@@ -116,27 +109,13 @@ pub(super) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// The names of the folders in a folder, sorted.
-pub(super) fn folders(path: &Path) -> Vec<String> {
-    let entries = fs::read_dir(path).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
-    names.sort();
-    names
-}
-
 /// Writes a file that must not exist yet; used for files that are the user's from then on.
-pub(crate) fn create_new(path: &Path, content: &str) -> Result<(), String> {
+pub(crate) fn create_new(path: &Path, content: &str) -> std::result::Result<(), String> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(|error| failed("create", folder, &error))?;
     }
-    let file = fs::OpenOptions::new().write(true).create_new(true).open(path);
-    match file {
-        Ok(mut file) => {
-            file.write_all(content.as_bytes()).map_err(|error| failed("write", path, &error))
-        }
+    match System.create_file(path, content.as_bytes()) {
+        Ok(()) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Err(format!("`{}` exists; gen does not overwrite it", path.display()))
         }
@@ -144,6 +123,6 @@ pub(crate) fn create_new(path: &Path, content: &str) -> Result<(), String> {
     }
 }
 
-fn failed(verb: &str, path: &Path, error: &std::io::Error) -> String {
+pub(super) fn failed(verb: &str, path: &Path, error: &std::io::Error) -> String {
     format!("cannot {verb} `{}`: {error}", path.display())
 }

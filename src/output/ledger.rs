@@ -3,6 +3,7 @@
 //! A ledger is data to distrust: its paths may try to leave the roots.
 
 use super::Environment;
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -23,9 +24,43 @@ pub(super) struct Ledger {
     versions: BTreeMap<String, String>,
     addresses: BTreeMap<String, Vec<String>>,
     /// Files below the environment's folder.
+    #[serde(deserialize_with = "once")]
     pub(super) files: BTreeMap<String, Hashes>,
     /// Files below the workflows folder.
+    #[serde(deserialize_with = "once")]
     pub(super) workflows: BTreeMap<String, Hashes>,
+}
+
+/// Why a ledger is no help.
+pub(super) enum Distrusted {
+    /// `--force` writes it anew.
+    Damaged(String),
+    /// This `gen` does not know what it says, so not even `--force` may overwrite it.
+    Newer(String),
+}
+
+/// Files of which none is recorded twice: two records of one file contradict each other.
+fn once<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Hashes>, D::Error> {
+    struct Files;
+    impl<'de> Visitor<'de> for Files {
+        type Value = BTreeMap<String, Hashes>;
+
+        fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            to.write_str("a map of files")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut files = BTreeMap::new();
+            while let Some((path, hashes)) = map.next_entry::<String, Hashes>()? {
+                if files.contains_key(&path) {
+                    return Err(A::Error::custom(format!("`{path}` stands twice")));
+                }
+                files.insert(path, hashes);
+            }
+            Ok(files)
+        }
+    }
+    from.deserialize_map(Files)
 }
 
 /// What a file's content may be if nobody edited it.
@@ -58,7 +93,14 @@ impl Hashes {
 
 impl Ledger {
     /// The ledger of an environment whose files are all as they should be.
+    ///
+    /// # Panics
+    ///
+    /// If a path is one that a ledger may not hold: a bug in `gen`.
     pub(super) fn of(environment: &Environment) -> Self {
+        let mut paths = environment.files.keys().chain(environment.workflows.keys());
+        let odd = paths.find(|path| !trustworthy(path));
+        assert!(odd.is_none(), "this is a bug in gen: it would write `{odd:?}`");
         let hashes = |files: &BTreeMap<String, String>| {
             files.iter().map(|(path, text)| (path.clone(), Hashes::of(text.as_bytes()))).collect()
         };
@@ -79,37 +121,44 @@ impl Ledger {
     }
 
     /// Reads a ledger; `shown` names it in messages.
-    pub(super) fn parse(text: &[u8], shown: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &[u8], shown: &str) -> Result<Self, Distrusted> {
         #[derive(Deserialize)]
         struct Schema {
             schema: u32,
         }
         let damaged = |error: serde_json::Error| {
-            format!("`{shown}` is damaged ({error}); `gen --force` writes it anew")
+            // What the error quotes is as hostile as the ledger.
+            let error = error.to_string().escape_debug().to_string().replace("\\'", "'");
+            Distrusted::Damaged(format!("`{shown}` is damaged ({error}); {ANEW}"))
         };
         let Schema { schema } = serde_json::from_slice(text).map_err(damaged)?;
         if schema > SCHEMA {
-            return Err(format!("`{shown}` was written by a newer gen; use that one"));
+            let newer = format!("`{shown}` was written by a newer gen; use that one");
+            return Err(Distrusted::Newer(newer));
         }
         let ledger: Self = serde_json::from_slice(text).map_err(damaged)?;
         for path in ledger.files.keys().chain(ledger.workflows.keys()) {
             if !trustworthy(path) {
                 let path = path.escape_debug();
-                return Err(format!("`{shown}` names `{path}`, which is no path that gen wrote"));
+                return Err(Distrusted::Damaged(format!(
+                    "`{shown}` names `{path}`, which is no path that gen wrote; {ANEW}"
+                )));
             }
         }
         Ok(ledger)
     }
 }
 
-/// Whether a path stays below its root whatever the system: plain names joined by `/`.
+/// What helps against a damaged ledger.
+const ANEW: &str = "`gen --force` writes it anew";
+
+/// Whether `gen` could have written a path: plain names joined by `/`, which stay below their root
+/// and look like what they are whatever the system.
 fn trustworthy(path: &str) -> bool {
     let plain = |part: &str| {
         !part.is_empty()
-            && part != "."
-            && part != ".."
-            && !part.contains(['\\', ':'])
-            && !part.chars().any(char::is_control)
+            && !part.ends_with('.')
+            && part.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
     };
     path != NAME && path.split('/').all(plain)
 }

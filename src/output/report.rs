@@ -30,13 +30,13 @@ impl Plan {
     /// A line for each file that differs.
     pub fn list(&self) -> String {
         let line = |f: &Finding| format!("{} {}\n", f.state.mark(), f.path);
-        let ledgers = self.stale_ledgers().map(|path| format!("[~] {path}\n"));
+        let ledgers = self.stale_ledgers.iter().map(|path| format!("[~] {path}\n"));
         self.findings.iter().map(line).chain(ledgers).collect()
     }
 
     /// The unified diffs of stale and edited files.
     pub fn diffs(&self) -> String {
-        self.findings.iter().filter_map(Finding::diff).collect()
+        self.findings.iter().filter_map(|f| f.diff.as_deref()).collect()
     }
 
     /// The findings as data, with the command that repairs them.
@@ -44,9 +44,10 @@ impl Plan {
         let rows = self
             .findings
             .iter()
-            .map(|f| json!({ "state": f.state.word(), "path": f.path, "diff": f.diff() }));
+            .map(|f| json!({ "state": f.state.word(), "path": f.path, "diff": f.diff }));
         let ledgers = self
-            .stale_ledgers()
+            .stale_ledgers
+            .iter()
             .map(|path| json!({ "state": State::Stale.word(), "path": path, "diff": null }));
         let files: Vec<Json> = rows.chain(ledgers).collect();
         let repair = (!self.is_clean()).then_some(repair);
@@ -54,17 +55,10 @@ impl Plan {
     }
 }
 
-impl Finding {
-    /// From what is there to what should be; for an edited file those are the lines that were
-    /// edited, and what `gen` would write there.
-    pub fn diff(&self) -> Option<String> {
-        if self.state == State::New {
-            return None;
-        }
-        let found = String::from_utf8_lossy(self.found.as_deref()?);
-        let wanted = self.wanted.as_deref().unwrap_or_default();
-        let diff = TextDiff::from_lines(found.as_ref(), wanted);
-        let header = (format!("{} (on disk)", self.path), format!("{} (generated)", self.path));
-        Some(diff.unified_diff().context_radius(3).header(&header.0, &header.1).to_string())
-    }
+/// The unified diff from what is there to what should be.
+pub(super) fn diff(path: &str, found: &[u8], wanted: Option<&str>) -> String {
+    let found = String::from_utf8_lossy(found);
+    let diff = TextDiff::from_lines(found.as_ref(), wanted.unwrap_or_default());
+    let header = (format!("{path} (on disk)"), format!("{path} (generated)"));
+    diff.unified_diff().context_radius(3).header(&header.0, &header.1).to_string()
 }

@@ -35,18 +35,32 @@ struct EntryView {
 /// A layer that pipelines apply.
 #[derive(Serialize, Clone)]
 struct LayerView {
-    name: String,
     root: String,
+    holds: &'static str,
+}
+
+/// What a layer holds, for those who look for something.
+fn holds(layer: &str) -> &'static str {
+    match layer {
+        "05-account" => "topics of alarms and who is told",
+        "10-network" => "VPC, subnets, NAT, endpoints, flow logs",
+        "20-cluster" => "EKS, its system nodes and add-ons, Karpenter's roles and queue",
+        "30-data" => "databases with their keys, logs and proxies",
+        "40-entry" => "load balancer, firewall, certificate, DNS records",
+        "50-observability" => "alarms and the dashboard",
+        other => unreachable!("the layer {other} has no description"),
+    }
+}
+
+fn path(root: &Root) -> String {
+    format!("terraform/{}/{}", root.region, root.layer)
 }
 
 /// README.md and Makefile.
 pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
-    let layer = |root: &Root| LayerView {
-        name: root.layer.clone(),
-        root: format!("terraform/{}/{}", root.region, root.layer),
-    };
-    let mut layers: Vec<LayerView> = roots.iter().map(layer).collect();
-    let bootstrap = layers.remove(0).root;
+    let layer = |root: &Root| LayerView { root: path(root), holds: holds(&root.layer) };
+    let (bootstrap, others) = roots.split_first().expect("the first layer is the bootstrap");
+    let layers: Vec<LayerView> = others.iter().map(layer).collect();
     let view = View {
         name: platform.prefix(),
         region: platform.region.name.clone(),
@@ -61,7 +75,7 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         }),
         unprotect: data::unprotect(platform),
         databases: !platform.databases.is_empty(),
-        bootstrap,
+        bootstrap: path(bootstrap),
         layers_reversed: layers.iter().rev().cloned().collect(),
         layers,
     };

@@ -6,8 +6,8 @@ use platform_gen::blueprint::explain::explain;
 use platform_gen::blueprint::source::Sources;
 use platform_gen::blueprint::{Predecessors, decode, reading};
 use platform_gen::model::{
-    Architecture, Egress, Fact, FactOf, Mtls, Nat, Once, Piece, Platform, Probe, Runner, Store,
-    StoreKind, Workload,
+    Architecture, Bytes, Egress, Fact, FactOf, Millicores, Mtls, Nat, Once, Piece, Platform, Probe,
+    Runner, Store, StoreKind, Workload,
 };
 
 const HEAD: &str = r#"
@@ -57,7 +57,8 @@ fn a_minimal_blueprint_gets_every_default() {
     assert_eq!(shop.access.github.apply_environment, "shop-staging-apply");
     assert_eq!(shop.access.runner, Runner::Codebuild);
     let web = &shop.services[0];
-    assert_eq!((web.source.as_str(), web.cpu.as_str(), web.user), ("services/web", "250m", 10_001));
+    assert_eq!((web.source.as_str(), web.user), ("services/web", 10_001));
+    assert_eq!((web.cpu, web.memory), (Millicores(250), Bytes(256 << 20)));
     assert_eq!(web.architectures.len(), 2);
     let Workload::Web(listening) = &web.workload else { panic!("not a job") };
     assert_eq!(listening.live, Probe::Http("/healthz".to_owned()));
@@ -129,6 +130,79 @@ fn a_service_is_built_for_the_pools_that_it_may_use() {
     assert!(
         matches!(&shop.services[2].workload, Workload::Job(schedule) if schedule == "*/5 1-3 * * mon")
     );
+}
+
+#[test]
+fn quantities_are_those_of_kubernetes_and_canonical() {
+    let memory = [
+        ("256Mi", 256 << 20, "256Mi"),
+        ("1024Mi", 1 << 30, "1Gi"),
+        ("1.5Gi", 1536 << 20, "1536Mi"),
+        ("1G", 1_000_000_000, "1G"),
+        ("512M", 512_000_000, "512M"),
+        ("134217728", 134_217_728, "128Mi"),
+        ("1e9", 1_000_000_000, "1G"),
+        ("1E9", 1_000_000_000, "1G"),
+        ("2500e6", 2_500_000_000, "2500M"),
+        (".5Gi", 512 << 20, "512Mi"),
+        ("+1.Gi", 1 << 30, "1Gi"),
+        ("1.1Gi", 1_181_116_007, "1181116007"),
+        ("2000000k", 2_000_000_000, "2G"),
+        ("256000000000m", 256_000_000, "256M"),
+    ];
+    for (written, bytes, canonical) in memory {
+        let shop = shop(&format!(
+            "service \"a\" {{\n  port = 80\n  resources {{ memory = \"{written}\" }}\n}}"
+        ));
+        let memory = shop.services[0].memory;
+        assert_eq!((memory, memory.to_string().as_str()), (Bytes(bytes), canonical), "{written}");
+    }
+    let cpu = [
+        ("1", 1000, "1"),
+        ("0.5", 500, "500m"),
+        ("500m", 500, "500m"),
+        ("2000m", 2000, "2"),
+        ("1e1", 10_000, "10"),
+        ("1.250", 1250, "1250m"),
+        ("250000u", 250, "250m"),
+    ];
+    for (written, millicores, canonical) in cpu {
+        let shop = shop(&format!(
+            "service \"a\" {{\n  port = 80\n  resources {{ cpu = \"{written}\" }}\n}}"
+        ));
+        let cpu = shop.services[0].cpu;
+        assert_eq!(
+            (cpu, cpu.to_string().as_str()),
+            (Millicores(millicores), canonical),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn schedules_are_those_of_kubernetes() {
+    let schedules = [
+        ("@hourly", "@hourly"),
+        ("@yearly", "@yearly"),
+        ("05  03 * * *", "05 03 * * *"),
+        ("*/15 0-6/2,12 1 jan-mar MON", "*/15 0-6/2,12 1 jan-mar MON"),
+        ("5/15 * ? * *", "5/15 * ? * *"),
+        ("0 0 29 2 *", "0 0 29 2 *"),
+        ("0 0 31 2 mon", "0 0 31 2 mon"),
+    ];
+    for (written, canonical) in schedules {
+        let shop = shop(&format!("service \"a\" {{\n  schedule = \"{written}\"\n}}"));
+        let Workload::Job(schedule) = &shop.services[0].workload else { panic!("a job") };
+        assert_eq!(schedule, canonical);
+    }
+}
+
+#[test]
+fn a_private_authority_gets_its_endpoint() {
+    let shop = shop(
+        "mesh {\n  ca = \"arn:aws:acm-pca:eu-west-1:123456789012:certificate-authority/a1\"\n}",
+    );
+    assert!(shop.network.endpoints.contains(&"acm-pca".to_owned()));
 }
 
 #[test]

@@ -13,6 +13,11 @@ const PRODUCTION: &str = "platform \"shop\" {\n  environment = \"production\"\n 
 const AFTER: &str = "platform \"shop\" {\n  environment = \"production\"\n  owner = \"a@b.example\"\n  domain = \"p.example\"\n  after = \"../lower/staging.hcl\"\n}";
 const CIRCLE: &str = "platform \"shop\" {\n  environment = \"staging\"\n  owner = \"a@b.example\"\n  domain = \"b.example\"\n  after = \"../upper/production.hcl\"\n}";
 
+const DEPLOYS: &str = "platform \"shop\" {\n  environment = \"staging\"\n  owner = \"a@b.example\"\n  domain = \"b.example\"\n}\naccess {\n  github {\n    repository = \"shop/platform\"\n    deploy_environment = \"deploy\"\n  }\n}";
+const DEPLOYS_TOO: &str = "access {\n  runner = \"codebuild\"\n  github {\n    repository = \"shop/platform\"\n  deploy_environment = \"Deploy\"\n  }\n}\nplatform \"shop\" {\n  environment = \"production\"\n  owner = \"a@b.example\"\n  domain = \"p.example\"\n}";
+const BELOW: &str = "platform \"all\" {\n  environment = \"production\"\n  owner = \"a@b.example\"\n  domain = \"p.b.example\"\n}";
+const EXPOSES: &str = "platform \"all\" {\n  environment = \"test\"\n  owner = \"a@b.example\"\n  domain = \"b.example\"\n}\nservice \"a\" {\n  port = 80\n  expose { host = \"p.b.example\" }\n}";
+
 /// Every mistake.
 pub(crate) const RUNS: &[Run] = &[
     Run(
@@ -38,6 +43,18 @@ pub(crate) const RUNS: &[Run] = &[
         "two blueprints of account `123456789012` create `provider`",
         "b.hcl:13:3",
         &[("a.hcl", STAGING), ("b.hcl", PRODUCTION)],
+    ),
+    Run(
+        "GEN512",
+        "two blueprints use the environment `Deploy` of `shop/platform`",
+        "b.hcl:5:24",
+        &[("a.hcl", DEPLOYS), ("b.hcl", DEPLOYS_TOO)],
+    ),
+    Run(
+        "GEN512",
+        "`p.b.example` is the domain of another blueprint",
+        "a.hcl:8:19",
+        &[("a.hcl", EXPOSES), ("b.hcl", BELOW)],
     ),
     Run(
         "GEN431",

@@ -1,8 +1,8 @@
 //! A value against its declared type. No value is converted.
 
 use crate::blueprint::check::hint;
-use crate::blueprint::declare::{DAYS, Form, Kind};
-use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::declare::{DAYS, Form, Kind, hints};
+use crate::blueprint::diagnostic::{Diagnostic, shown};
 use crate::blueprint::source::Span;
 use crate::blueprint::value::{Node, Piece, Value};
 
@@ -37,6 +37,7 @@ pub(super) fn check(name: &str, kind: &Kind, node: &Node, found: &mut Vec<Diagno
             for item in items {
                 check(name, element, item, found);
             }
+            twice(name, element, items, found);
         }
         (Kind::Map(keys, element), Value::Map(map)) => {
             for (key, item) in map {
@@ -57,10 +58,38 @@ pub(super) fn check(name: &str, kind: &Kind, node: &Node, found: &mut Vec<Diagno
         }
         (Kind::Confidential, Value::String(_)) => {
             let message = format!("`{name}` is written in the blueprint");
-            let help = "a value that is no secret belongs in `env`; a secret one is `secret.NAME` or a secret attribute such as `database.NAME.password`";
+            let key = name.rsplit('.').next().unwrap_or(name);
+            let help = format!(
+                "move `{key}` to `env` if it is no secret; a secret is `secret.NAME` or a secret attribute such as `database.NAME.password`"
+            );
             found.push(Diagnostic::error("GEN307", node.span, message).help(help));
         }
         _ => found.push(wrong_type(name, kind, node)),
+    }
+}
+
+/// An element that stands in the list already. Arguments may repeat, steps have their own rule.
+fn twice(name: &str, element: &Kind, items: &[Node], found: &mut Vec<Diagnostic>) {
+    if matches!(element, Kind::Text(Form::Free) | Kind::Whole(..)) {
+        return;
+    }
+    for (index, item) in items.iter().enumerate() {
+        let shown = match &item.value {
+            Value::String(text) => shown(text),
+            Value::Reference(reference) => reference.spelled(),
+            _ => continue,
+        };
+        if let Some(first) = items[..index].iter().find(|earlier| earlier.value == item.value) {
+            let message = format!("`{shown}` stands twice in `{name}`");
+            let diagnostic = Diagnostic::error("GEN207", item.span, message).help("remove it");
+            // A list that came through a local has one place.
+            let apart = first.span != item.span;
+            found.push(if apart {
+                diagnostic.related(first.span, "the first is here")
+            } else {
+                diagnostic
+            });
+        }
     }
 }
 
@@ -68,10 +97,9 @@ fn wrong_type(name: &str, kind: &Kind, node: &Node) -> Diagnostic {
     let message = format!("`{name}` is {}, not {}", spoken(&node.value), kind.shape());
     let diagnostic = Diagnostic::error("GEN103", node.span, message);
     match (kind, &node.value) {
-        (Kind::Reference(kinds), Value::String(text)) if kinds.len() == 1 => {
-            let prefix = format!("{}.", kinds[0]);
-            let label = text.strip_prefix(&prefix).unwrap_or(text).escape_debug();
-            diagnostic.help(format!("write `{prefix}{label}` without quotes"))
+        (Kind::Reference(kinds), Value::String(text)) if unquoted(kinds, text).is_some() => {
+            let reference = unquoted(kinds, text).unwrap_or_default();
+            diagnostic.help(format!("write `{reference}` without quotes"))
         }
         (Kind::Text(_) | Kind::Choice(_), Value::Reference(_) | Value::Template(_)) => diagnostic
             .help(format!(
@@ -82,10 +110,24 @@ fn wrong_type(name: &str, kind: &Kind, node: &Node) -> Diagnostic {
             let text = node.value.to_text().unwrap_or_default();
             diagnostic.help(format!("write it in quotes, `\"{text}\"`: {}", kind.describe()))
         }
+        (Kind::Confidential, Value::Number(_) | Value::Bool(_)) => {
+            let key = name.rsplit('.').next().unwrap_or(name);
+            diagnostic.help(format!("move `{key}` to `env`: a value in the blueprint is no secret"))
+        }
         (Kind::Flag | Kind::Whole(..) | Kind::Days, Value::String(_)) => {
             diagnostic.help(format!("write {} without quotes", kind.describe()))
         }
         _ => diagnostic.help(format!("write {}", kind.describe())),
+    }
+}
+
+/// The reference that a string is meant to be.
+fn unquoted(kinds: &[&str], text: &str) -> Option<String> {
+    let label = |label: &str| Form::Label.accepts(label);
+    match text.split_once('.') {
+        Some((kind, rest)) if kinds.contains(&kind) && label(rest) => Some(text.to_owned()),
+        None if kinds.len() == 1 && label(text) => Some(format!("{}.{text}", kinds[0])),
+        _ => None,
     }
 }
 
@@ -144,7 +186,7 @@ fn choice(
     if choices.contains(&text) {
         return;
     }
-    let message = format!("`{name}` cannot be `{}`", text.escape_debug());
+    let message = format!("`{name}` cannot be `{}`", shown(text));
     let help = hint(text, choices.iter().copied(), "values");
     found.push(Diagnostic::error("GEN203", span, message).help(help));
 }
@@ -153,17 +195,16 @@ fn string(name: &str, form: Form, text: &str, span: Span, found: &mut Vec<Diagno
     if control(name, form, text, span, found) || form.accepts(text) {
         return;
     }
-    let message = format!("`{}` is not a legal `{name}`", text.escape_debug());
-    found.push(
-        Diagnostic::error("GEN201", span, message).help(format!("write {}", form.describe())),
-    );
+    let message = format!("`{}` is not a legal `{name}`", shown(text));
+    let help = hints::of(form, text).unwrap_or_else(|| format!("write {}", form.describe()));
+    found.push(Diagnostic::error("GEN201", span, message).help(help));
 }
 
 fn key(name: &str, form: Form, key: &str, span: Span, found: &mut Vec<Diagnostic>) {
     if control(name, form, key, span, found) || form.accepts(key) {
         return;
     }
-    let message = format!("`{}` is not a legal key of `{name}`", key.escape_debug());
+    let message = format!("`{}` is not a legal key of `{name}`", shown(key));
     found.push(
         Diagnostic::error("GEN201", span, message).help(format!("write {}", form.describe())),
     );
@@ -189,11 +230,19 @@ fn either(name: &str, kinds: &'static [Kind], node: &Node, found: &mut Vec<Diagn
         return;
     }
     let kind = Kind::Either(kinds);
+    let reference = kinds.iter().find_map(|kind| match (kind, node.text()) {
+        (Kind::Reference(kinds), Some(text)) => {
+            unquoted(kinds, text).filter(|_| text.contains('.'))
+        }
+        _ => None,
+    });
+    let help = match reference {
+        Some(reference) => format!("write `{reference}` without quotes"),
+        None => format!("write {}", kind.describe()),
+    };
     let (code, message) = match node.text() {
-        Some(text) => ("GEN201", format!("`{}` is not a legal `{name}`", text.escape_debug())),
+        Some(text) => ("GEN201", format!("`{}` is not a legal `{name}`", shown(text))),
         None => ("GEN103", format!("`{name}` is {}, not {}", spoken(&node.value), kind.shape())),
     };
-    found.push(
-        Diagnostic::error(code, node.span, message).help(format!("write {}", kind.describe())),
-    );
+    found.push(Diagnostic::error(code, node.span, message).help(help));
 }

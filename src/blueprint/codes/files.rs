@@ -1,16 +1,6 @@
 //! Rules of files, syntax, inheritance and expressions: GEN001 to GEN099.
 
-use super::Rule;
-
-/// A rule's page in one line of the table.
-const fn rule(
-    code: &'static str,
-    title: &'static str,
-    why: &'static str,
-    fix: &'static str,
-) -> Rule {
-    Rule { code, title, why, fix }
-}
+use super::{Rule, rule};
 
 /// The rules of this part.
 #[rustfmt::skip]

@@ -5,6 +5,8 @@
 mod declarations;
 mod files;
 mod output;
+mod platform;
+mod warnings;
 
 /// A rule's manual page.
 #[derive(Debug, Clone, Copy)]
@@ -21,10 +23,22 @@ pub struct Rule {
 
 /// Every rule, by code.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    files::RULES.iter().chain(declarations::RULES).chain(output::RULES)
+    let parts =
+        [files::RULES, declarations::RULES, platform::RULES, warnings::RULES, output::RULES];
+    parts.into_iter().flatten()
 }
 
 /// The rule with this code.
 pub fn find(code: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.code.eq_ignore_ascii_case(code))
+}
+
+/// A row of the tables.
+const fn rule(
+    code: &'static str,
+    title: &'static str,
+    why: &'static str,
+    fix: &'static str,
+) -> Rule {
+    Rule { code, title, why, fix }
 }

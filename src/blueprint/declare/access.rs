@@ -16,7 +16,7 @@ pub(super) const ACCESS: Block = Block {
         ),
         optional(
             "runner_label",
-            Kind::Text(Form::LabelValue),
+            Kind::Text(Form::Name),
             "a larger runner whose fixed addresses are in `cluster.allow`",
         ),
     ],
@@ -50,19 +50,19 @@ const GITHUB: Block = Block {
         ),
         defaulted(
             "plan_environment",
-            Kind::Text(Form::LabelValue),
+            Kind::Text(Form::Name),
             Default::Derived("NAME-ENVIRONMENT-plan"),
             "GitHub environment of plans",
         ),
         defaulted(
             "apply_environment",
-            Kind::Text(Form::LabelValue),
+            Kind::Text(Form::Name),
             Default::Derived("NAME-ENVIRONMENT-apply"),
             "GitHub environment of applies",
         ),
         defaulted(
             "deploy_environment",
-            Kind::Text(Form::LabelValue),
+            Kind::Text(Form::Name),
             Default::Derived("NAME-ENVIRONMENT-deploy"),
             "GitHub environment of deployments",
         ),

@@ -2,8 +2,8 @@
 
 use super::grammar::{
     absolute, arn, branch, cidr, cpu, cron, database_name, digits, dns, egress, email, group,
-    http_path, image, instance, key, label, label_key, label_value, memory, number, relative,
-    repository, slack, tag, tag_character, taint, unicast, variable, word,
+    http_path, iam, image, instance, key, label, label_key, label_value, memory, number, plain,
+    relative, repository, slack, tag, tag_character, taint, unicast, variable, word,
 };
 
 /// The form of a string.
@@ -19,6 +19,8 @@ pub(in crate::blueprint) enum Form {
     Free,
     /// An e-mail address.
     Email,
+    /// An e-mail address that can be the value of a tag.
+    Owner,
     /// A DNS name of at least two labels.
     Dns,
     /// 12 digits.
@@ -49,6 +51,8 @@ pub(in crate::blueprint) enum Form {
     LabelKey,
     /// A value of a Kubernetes label.
     LabelValue,
+    /// A name at GitHub.
+    Name,
     /// `name` or `name:S|N|B`
     Key,
     /// The name of a database.
@@ -97,9 +101,10 @@ impl Form {
                 "a name of 1 to 24 lower-case letters, digits and single `-`, a letter first"
             }
             Self::IndexLabel => "3 to 255 letters, digits, `_`, `.` and `-`",
-            Self::Line => "a line of text",
+            Self::Line => "a line of text of at most 2048 characters",
             Self::Free => "text",
             Self::Email => "an e-mail address",
+            Self::Owner => "an e-mail address of letters, digits and `_.:/=+-@`",
             Self::Dns => "a DNS name such as `shop.example`, in lower case",
             Self::Account => "an account id of 12 digits in quotes",
             Self::Digits => "a numeric id in quotes",
@@ -107,16 +112,17 @@ impl Form {
             Self::VpcCidr => "a CIDR range from /16 to /20",
             Self::Path => "a relative path with `/` and without `..`",
             Self::File => "a relative path with `/`",
-            Self::Mount => "an absolute path below `/`",
+            Self::Mount => "an absolute path below `/` without `.`, `..` and a `/` at its end",
             Self::HttpPath => "a path that starts with `/`",
             Self::Hours => "hours such as `336h`",
-            Self::Cpu => "a CPU quantity such as `250m` or `2`",
-            Self::Memory => "a memory quantity such as `256Mi`",
+            Self::Cpu => "a CPU quantity such as `250m`, `2` or `0.5`",
+            Self::Memory => "a memory quantity such as `256Mi`, `1.5Gi` or `1G`",
             Self::Taint => {
                 "`key=value:Effect` with the effect `NoSchedule`, `PreferNoSchedule` or `NoExecute`"
             }
             Self::LabelKey => "a Kubernetes label key",
             Self::LabelValue => "a Kubernetes label value of at most 63 characters",
+            Self::Name => "a name of 1 to 63 letters, digits, `-`, `_` and `.`",
             Self::Key => "a key such as `id`, `id:S`, `id:N` or `id:B`",
             Self::DatabaseName => {
                 "a database name of at most 63 letters, digits and `_`, a letter first"
@@ -125,8 +131,8 @@ impl Form {
             Self::CacheType => "a node type such as `cache.r7g.large`",
             Self::Image => "an image repository without a tag",
             Self::Tag => "an image tag or `sha256:` with 64 hexadecimal digits",
-            Self::Cron => "a cron expression of five fields such as `0 3 * * *`",
-            Self::Variable => "names of environment variables",
+            Self::Cron => "a cron expression of five fields such as `0 3 * * *`, or `@daily`",
+            Self::Variable => "names of letters, digits and `_`, no digit first",
             Self::Egress => "`host:port` or `cidr:port`",
             Self::Repository => "a GitHub repository `owner/name`",
             Self::Branch => "a branch name",
@@ -136,8 +142,10 @@ impl Form {
             Self::GroupId => "an id of an IAM Identity Center group",
             Self::SlackTeam => "a Slack workspace id such as `T0123ABCD`",
             Self::SlackChannel => "a Slack channel id such as `C0123ABCD`",
-            Self::TagKey => "tag keys of 1 to 128 letters, digits, spaces and `_.:/=+-@`",
-            Self::TagValue => "a tag value of at most 256 letters, digits, spaces and `_.:/=+-@`",
+            Self::TagKey => "tag keys of 1 to 128 letters, digits, inner spaces and `_.:/=+-@`",
+            Self::TagValue => {
+                "a tag value of at most 256 letters, digits, inner spaces and `_.:/=+-@`"
+            }
         }
     }
 
@@ -154,9 +162,10 @@ impl Form {
                 (3..=255).contains(&text.len())
                     && text.chars().all(|c| word(c) || "_.-".contains(c))
             }
-            Self::Line => !text.trim().is_empty(),
+            Self::Line => !text.trim().is_empty() && text.chars().count() <= 2048,
             Self::Free => true,
             Self::Email => email(text),
+            Self::Owner => email(text) && text.len() <= 256 && text.chars().all(tag_character),
             Self::Dns => dns(text),
             Self::Account => text.len() == 12 && digits(text),
             Self::Digits => (1..=20).contains(&text.len()) && digits(text),
@@ -164,43 +173,52 @@ impl Form {
             Self::VpcCidr => {
                 cidr(text).is_some_and(|net| (16..=20).contains(&net.prefix_len()) && unicast(net))
             }
-            Self::Path => relative(text) && text.split('/').all(|part| part != ".."),
+            Self::Path => relative(text) && plain(text),
             Self::File => relative(text),
             Self::Mount => text.len() > 1 && absolute(text),
             Self::HttpPath => http_path(text),
             Self::Hours => {
                 text.strip_suffix('h').is_some_and(|hours| number(hours, 1, 87_600).is_some())
             }
-            Self::Cpu => cpu(text),
-            Self::Memory => memory(text),
+            Self::Cpu => cpu(text).is_ok(),
+            Self::Memory => memory(text).is_ok(),
             Self::Taint => taint(text).is_some(),
             Self::LabelKey => label_key(text),
             Self::LabelValue => label_value(text),
+            Self::Name => !text.is_empty() && label_value(text),
             Self::Key => key(text).is_some(),
             Self::DatabaseName => database_name(text),
             Self::DatabaseClass => instance(text, "db."),
             Self::CacheType => instance(text, "cache."),
             Self::Image => image(text),
             Self::Tag => tag(text),
-            Self::Cron => cron(text),
+            Self::Cron => cron(text).is_ok(),
             Self::Variable => variable(text),
             Self::Egress => egress(text).is_some(),
             Self::Repository => repository(text),
             Self::Branch => branch(text),
-            Self::CertificateArn => {
-                arn(text, "acm").is_some_and(|arn| arn.resource.starts_with("certificate/"))
-            }
-            Self::AuthorityArn => arn(text, "acm-pca")
-                .is_some_and(|arn| arn.resource.starts_with("certificate-authority/")),
-            Self::PrincipalArn => arn(text, "iam")
-                .is_some_and(|arn| ["role/", "user/"].iter().any(|p| arn.resource.starts_with(p))),
+            Self::CertificateArn => named(text, "acm", "certificate/"),
+            Self::AuthorityArn => named(text, "acm-pca", "certificate-authority/"),
+            Self::PrincipalArn => arn(text, "iam").is_some_and(|arn| iam(arn.resource)),
             Self::GroupId => group(text),
             Self::SlackTeam => text.starts_with('T') && slack(text),
             Self::SlackChannel => text.starts_with(['C', 'G']) && slack(text),
             Self::TagKey => {
-                (1..=128).contains(&text.chars().count()) && text.chars().all(tag_character)
+                (1..=128).contains(&text.chars().count())
+                    && text.chars().all(tag_character)
+                    && text.trim() == text
             }
-            Self::TagValue => text.chars().count() <= 256 && text.chars().all(tag_character),
+            Self::TagValue => {
+                text.chars().count() <= 256
+                    && text.chars().all(tag_character)
+                    && text.trim() == text
+            }
         }
     }
+}
+
+/// An ARN of a resource that has an id.
+fn named(text: &str, service: &str, kind: &str) -> bool {
+    let id = arn(text, service).and_then(|arn| arn.resource.strip_prefix(kind));
+    id.is_some_and(|id| !id.is_empty() && id.chars().all(|c| word(c) || c == '-'))
 }

@@ -9,6 +9,7 @@ mod data;
 mod edge;
 mod form;
 pub(super) mod grammar;
+pub(super) mod hints;
 mod operations;
 mod platform;
 mod service;

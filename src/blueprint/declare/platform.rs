@@ -14,7 +14,7 @@ pub(super) const PLATFORM: Block = Block {
         ),
         required(
             "owner",
-            Kind::Text(Form::Email),
+            Kind::Text(Form::Owner),
             "owner tag; gets the alerts that no `alert` block takes",
         ),
         required(

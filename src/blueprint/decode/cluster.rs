@@ -5,8 +5,8 @@ use super::{Tree, count, identity, owned};
 use crate::blueprint::declare::grammar;
 use crate::blueprint::declare::view::View;
 use crate::model::{
-    Architecture, Capacity, Cluster, Egress, Identity, NodePool, Service, SystemNodes, Taint,
-    TaintEffect, Workload,
+    Architecture, Bytes, Capacity, Cluster, Egress, Identity, NodePool, Service, SystemNodes,
+    Taint, TaintEffect, Workload,
 };
 use crate::tables::instances::{self, InstanceType};
 use ipnet::Ipv4Net;
@@ -81,7 +81,7 @@ fn pool(view: View<'_>, id: Identity) -> NodePool {
         min_vcpu: instances::FEWEST_VCPU,
         max_pods: kinds.iter().map(InstanceType::max_pods).min().unwrap_or(110).min(110),
         cpu_limit: count(view, "cpu_limit"),
-        memory_limit: owned(view, "memory_limit"),
+        memory_limit: memory(view, "memory_limit"),
         expire_after_hours: view
             .text("expire_after")
             .and_then(|hours| hours.strip_suffix('h'))
@@ -90,6 +90,11 @@ fn pool(view: View<'_>, id: Identity) -> NodePool {
         labels: view.strings("labels"),
         taints: view.texts("taints").into_iter().filter_map(taint).collect(),
     }
+}
+
+/// Memory that the check has seen.
+pub(super) fn memory(view: View<'_>, name: &str) -> Bytes {
+    grammar::memory(view.text(name).unwrap_or_default()).expect("the check sees to quantities")
 }
 
 /// The architectures that a block lists.

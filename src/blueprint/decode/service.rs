@@ -1,6 +1,6 @@
 //! Microservices and jobs.
 
-use super::cluster::architectures;
+use super::cluster::{architectures, memory};
 use super::settings::{settings, store};
 use super::{Tree, count, identity, owned};
 use crate::blueprint::declare::grammar;
@@ -29,7 +29,7 @@ fn service(tree: Tree<'_>, view: View<'_>) -> Service {
             .map_or_else(|| format!("services/{}", view.label()), str::to_owned),
         architectures: places(tree, view),
         workload: match view.text("schedule") {
-            Some(schedule) => Workload::Job(schedule.to_owned()),
+            Some(schedule) => Workload::Job(grammar::cron_canonical(schedule)),
             None => Workload::Web(Box::new(web(tree, view))),
         },
         command: strings("command").collect(),
@@ -50,8 +50,9 @@ fn service(tree: Tree<'_>, view: View<'_>) -> Service {
         nodes: rules::pool(view).map(str::to_owned),
         writable: strings("writable").collect(),
         user: count(view, "user"),
-        cpu: owned(resources, "cpu"),
-        memory: owned(resources, "memory"),
+        cpu: grammar::cpu(resources.text("cpu").unwrap_or_default())
+            .expect("the check sees to quantities"),
+        memory: memory(resources, "memory"),
     }
 }
 

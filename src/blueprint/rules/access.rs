@@ -1,17 +1,15 @@
-//! Access, entry, mesh, alerts: who comes in, and who is told.
+//! Access and alerts: who comes in, and who is told.
 
 use super::{Tree, View, conflict};
 use crate::blueprint::check::hint;
-use crate::blueprint::declare::grammar;
-use crate::blueprint::diagnostic::Diagnostic;
-use crate::tables::regions;
+use crate::blueprint::diagnostic::{Diagnostic, shown};
 use std::collections::BTreeMap;
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     runner(tree, found);
     github(tree, found);
     operators(tree, found);
-    certificates(tree, found);
+    groups(tree.one("monitoring").nested("grafana"), found);
     for alert in tree.one("monitoring").nested_all("alert") {
         target(alert, found);
     }
@@ -19,6 +17,17 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
 
 fn runner(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     let access = tree.one("access");
+    if let (Some(label), Some("codebuild")) =
+        (access.name_span("runner_label"), access.text("runner"))
+    {
+        let message = "`runner_label` goes with `runner = \"github\"` only".to_owned();
+        let diagnostic = match access.name_span("runner") {
+            Some(runner) => conflict("GEN422", message, label, runner),
+            None => Diagnostic::error("GEN422", label, message),
+        };
+        let help = "add `runner = \"github\"`, or remove `runner_label`: the jobs run on CodeBuild";
+        found.push(diagnostic.help(help));
+    }
     let Some(span) = access.name_span("runner").filter(|_| access.text("runner") == Some("github"))
     else {
         return;
@@ -46,16 +55,11 @@ fn github(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
     }
-    let prefix = format!(
-        "{}-{}",
-        tree.platform().label(),
-        tree.platform().text("environment").unwrap_or_default()
-    );
+    folders(github, found);
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
-    for step in ["plan_environment", "apply_environment", "deploy_environment"] {
-        let default = format!("{prefix}-{}", step.trim_end_matches("_environment"));
-        let name = github.text(step).map_or(default, str::to_owned);
-        let Some(earlier) = names.insert(name.clone(), step) else { continue };
+    for (step, name) in environments(tree) {
+        // GitHub ignores the case of environments.
+        let Some(earlier) = names.insert(name.to_lowercase(), step) else { continue };
         let message = format!("`{earlier}` and `{step}` are both `{name}`");
         let spans = (github.name_span(earlier), github.name_span(step));
         let diagnostic = match spans {
@@ -67,6 +71,53 @@ fn github(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The GitHub environments of plan, apply and deploy, by attribute.
+pub(super) fn environments(tree: Tree<'_>) -> [(&'static str, String); 3] {
+    let platform = tree.platform();
+    let github = tree.one("access").nested("github");
+    let environment = platform.text("environment").unwrap_or_default();
+    ["plan", "apply", "deploy"].map(|step| {
+        let attribute = match step {
+            "plan" => "plan_environment",
+            "apply" => "apply_environment",
+            _ => "deploy_environment",
+        };
+        let default = || format!("{}-{environment}-{step}", platform.label());
+        (attribute, github.text(attribute).map_or_else(default, str::to_owned))
+    })
+}
+
+/// The tree and the blueprints lie apart: one is overwritten, the other is written by people.
+fn folders(github: View<'_>, found: &mut Vec<Diagnostic>) {
+    let (Some(path), Some(blueprints)) = (github.text("path"), github.text("blueprints")) else {
+        return;
+    };
+    if path != blueprints {
+        return;
+    }
+    let message = format!("`path` and `blueprints` are both `{path}`");
+    let diagnostic = match (github.name_span("path"), github.name_span("blueprints")) {
+        (Some(a), Some(b)) => conflict("GEN427", message, a, b),
+        (Some(only), None) | (None, Some(only)) => Diagnostic::error("GEN427", only, message),
+        (None, None) => return,
+    };
+    found.push(diagnostic.help("keep the blueprints in a folder of their own"));
+}
+
+/// A group has one role in Grafana.
+fn groups(grafana: View<'_>, found: &mut Vec<Diagnostic>) {
+    let admins = grafana.elements("admins");
+    for node in grafana.elements("viewers") {
+        let twice =
+            admins.iter().find(|admin| admin.text().is_some() && admin.text() == node.text());
+        if let (Some(admin), Some(group)) = (twice, node.text()) {
+            let message = format!("the group `{}` is in both `admins` and `viewers`", shown(group));
+            let help = "keep it in `admins`, who may look too";
+            found.push(conflict("GEN511", message, admin.span, node.span).help(help).lenient());
+        }
+    }
+}
+
 fn operators(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     let services = tree.all("service");
     for operator in tree.one("access").nested_all("operator") {
@@ -75,27 +126,9 @@ fn operators(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
             if services.iter().any(|service| service.label() == name) {
                 continue;
             }
-            let message = format!("there is no `service \"{}\"`", name.escape_debug());
+            let message = format!("there is no `service \"{}\"`", shown(name));
             let help = hint(name, services.iter().map(|service| service.label()), "services");
             found.push(Diagnostic::error("GEN301", node.span, message).help(help));
-        }
-    }
-}
-
-/// An ARN that the load balancer or the mesh uses lies in the primary region.
-fn certificates(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
-    let all = tree.all("region");
-    let primary = all.iter().find(|region| region.text("role") == Some("primary"));
-    let Some(region) = primary.and_then(|region| regions::find(region.label())) else { return };
-    for (block, name, service) in [("entry", "certificate", "acm"), ("mesh", "ca", "acm-pca")] {
-        let view = tree.one(block);
-        let (Some(text), Some(span)) = (view.text(name), view.span(name)) else { continue };
-        let Some(arn) = grammar::arn(text, service) else { continue };
-        if arn.region != region.name || arn.partition != region.partition {
-            let message =
-                format!("`{name}` lies in `{}`, the platform in `{}`", arn.region, region.name);
-            let help = format!("name one in `{}`, or leave `{name}` out", region.name);
-            found.push(Diagnostic::error("GEN424", span, message).help(help));
         }
     }
 }

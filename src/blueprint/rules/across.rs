@@ -1,6 +1,6 @@
 //! Blueprints of one run against each other.
 
-use super::Tree;
+use super::{Tree, shared};
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::source::Span;
 use crate::blueprint::tree::Blueprint;
@@ -23,6 +23,8 @@ pub(in crate::blueprint) fn check(run: &[&Blueprint], before: &[&Blueprint]) -> 
         named(tree, (&mut names, &mut domains), &mut found);
         singletons_of(tree, &mut singletons, &mut found);
     }
+    let trees: Vec<Tree<'_>> = run.iter().map(|blueprint| Tree(blueprint)).collect();
+    shared::check(&trees, &mut found);
     found
 }
 
@@ -55,11 +57,11 @@ fn named<'a>(
 
 /// A place in the blueprint's own file: what a base says is reported at the blueprint's header,
 /// since the base is not the second of anything.
-fn own(tree: Tree<'_>, span: Option<Span>) -> Option<Span> {
+pub(super) fn own(tree: Tree<'_>, span: Option<Span>) -> Option<Span> {
     span.map(|span| if span.file == tree.0.file { span } else { tree.header() })
 }
 
-fn twice(code: &'static str, message: String, second: Span, first: Span) -> Diagnostic {
+pub(super) fn twice(code: &'static str, message: String, second: Span, first: Span) -> Diagnostic {
     Diagnostic::error(code, second, message).related(first, "the first is here")
 }
 

@@ -3,7 +3,7 @@
 use super::{Tree, View, bounds};
 use crate::blueprint::check::hint;
 use crate::blueprint::declare::grammar;
-use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::diagnostic::{Diagnostic, shown};
 use crate::blueprint::value::{Node, Value};
 use crate::tables::{instances, kubernetes};
 use ipnet::Ipv4Net;
@@ -33,7 +33,7 @@ fn version(tree: Tree<'_>, cluster: View<'_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::error("GEN411", span, message).help(help));
         }
         Support::Unknown(known) => {
-            let message = format!("unknown Kubernetes version `{}`", version.escape_debug());
+            let message = format!("unknown Kubernetes version `{}`", shown(version));
             let help = hint(version, known.into_iter(), "versions");
             found.push(Diagnostic::error("GEN411", span, message).help(help));
         }
@@ -106,6 +106,7 @@ fn endpoint(cluster: View<'_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::error("GEN410", node.span, message).help(help));
         }
     }
+    everyone(cluster, found);
     let (Some(span), Some("public")) = (cluster.name_span("api"), cluster.text("api")) else {
         return;
     };
@@ -118,12 +119,26 @@ fn endpoint(cluster: View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Ranges that are everyone only together.
+fn everyone(cluster: View<'_>, found: &mut Vec<Diagnostic>) {
+    let nodes = cluster.elements("allow");
+    let ranges: Vec<Ipv4Net> =
+        nodes.iter().filter_map(|node| node.text().and_then(grammar::cidr)).collect();
+    let Some(span) = cluster.span("allow") else { return };
+    let all = |ranges: &[Ipv4Net]| ranges.iter().any(|range| range.prefix_len() == 0);
+    if !all(&ranges) && all(&Ipv4Net::aggregate(&ranges)) {
+        let message = "the ranges of `allow` together are everyone";
+        let help = "name the ranges that reach the Kubernetes API, such as `203.0.113.0/24`";
+        found.push(Diagnostic::error("GEN410", span, message).help(help));
+    }
+}
+
 fn instance_types(system: View<'_>, found: &mut Vec<Diagnostic>) {
     let mut first = None;
     for node in system.elements("instance_types") {
         let Some(name) = node.text() else { continue };
         let Some(kind) = instances::find(name) else {
-            let message = format!("unknown instance type `{}`", name.escape_debug());
+            let message = format!("unknown instance type `{}`", shown(name));
             let names: Vec<String> = instances::all().map(|kind| kind.name.to_string()).collect();
             let nearest = crate::blueprint::check::nearest(name, names.iter().map(String::as_str));
             let help = nearest.map_or_else(

@@ -2,7 +2,7 @@
 
 use super::{Tree, View, conflict};
 use crate::blueprint::check::nearest;
-use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::diagnostic::{Diagnostic, shown};
 use crate::tables::{engines, regions};
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
@@ -40,7 +40,7 @@ fn version(view: View<'_>, engine: &str, found: &mut Vec<Diagnostic>) {
     if known.is_empty() || known.contains(&version) {
         return;
     }
-    let message = format!("unknown version `{}` of `{engine}`", version.escape_debug());
+    let message = format!("unknown version `{}` of `{engine}`", shown(version));
     let newest = known.first().copied().unwrap_or_default();
     let help = match nearest(version, known.iter().copied()) {
         Some(nearest) => format!("did you mean `{nearest}`? The newest is `{newest}`"),

@@ -1,7 +1,6 @@
 //! The entry: what a load balancer, its certificate and its firewall can carry.
 
 use super::{Tree, View};
-use crate::blueprint::declare::grammar;
 use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::source::Span;
 use crate::tables::waf;
@@ -34,7 +33,6 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     ranges(entry, found);
     rules(&hosts, found);
     names(tree, &hosts, found);
-    account(tree, found);
     groups(entry.nested("waf"), found);
 }
 
@@ -97,35 +95,9 @@ fn names(tree: Tree<'_>, hosts: &Hosts<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A load balancer shows certificates of its own account only.
-fn account(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
-    let entry = tree.one("entry");
-    let (Some(text), Some(span)) = (entry.text("certificate"), entry.span("certificate")) else {
-        return;
-    };
-    let (Some(arn), Some(account)) = (grammar::arn(text, "acm"), tree.platform().text("account"))
-    else {
-        return;
-    };
-    if arn.account != account {
-        let message =
-            format!("`certificate` lies in account `{}`, the platform in `{account}`", arn.account);
-        let help = format!("name one of account `{account}`, or leave `certificate` out");
-        found.push(Diagnostic::error("GEN424", span, message).help(help));
-    }
-}
-
 fn groups(firewall: View<'_>, found: &mut Vec<Diagnostic>) {
-    let mut seen = BTreeSet::new();
-    for node in firewall.elements("managed") {
-        let Some(name) = node.text() else { continue };
-        if !seen.insert(name) {
-            let message = format!("the rule group `{}` stands twice", name.escape_debug());
-            let help = "keep one of them";
-            found.push(Diagnostic::error("GEN432", node.span, message).help(help));
-        }
-    }
-    let needed = waf::capacity(seen);
+    let groups: BTreeSet<&str> = firewall.texts("managed").into_iter().collect();
+    let needed = waf::capacity(groups);
     if let Some(span) = firewall.span("managed").filter(|_| needed > waf::INCLUDED_CAPACITY) {
         let message = format!(
             "the rule groups need {needed} capacity units; beyond {} each request costs more",

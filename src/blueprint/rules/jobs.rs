@@ -24,6 +24,13 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         for (reference, span) in service.references("calls") {
             let target =
                 tree.find("service", &reference.label).filter(|_| reference.kind == "service");
+            if reference.kind == "service" && reference.label == service.label() {
+                let message = format!("`{}` calls itself", reference.label);
+                found.push(
+                    Diagnostic::warning("GEN513", span, message).help("remove it from `calls`"),
+                );
+                continue;
+            }
             if target.is_some_and(|target| target.has("schedule")) {
                 let message = format!("`{}` is a job and cannot be called", reference.label);
                 found.push(

@@ -3,11 +3,15 @@
 mod access;
 pub(super) mod across;
 pub(super) mod after;
+mod arns;
 mod cluster;
 mod database;
+mod effect;
+mod egress;
 pub(super) mod endpoints;
 mod entry;
 mod jobs;
+mod mesh;
 mod network;
 mod pending;
 mod platform;
@@ -19,6 +23,7 @@ mod regions;
 mod renamed;
 mod services;
 mod settings;
+mod shared;
 mod stores;
 
 pub(super) use database::zones;
@@ -42,11 +47,15 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     stores::check,
     services::check,
     jobs::check,
+    egress::check,
     references::check,
     settings::check,
     entry::check,
     access::check,
     quotas::check,
+    arns::check,
+    mesh::check,
+    effect::check,
     renamed::check,
     pending::check,
 ];

@@ -7,8 +7,15 @@ use crate::tables::quotas::{OWN_TAGS, TAGS};
 /// Tags that every resource gets already. IAM compares keys without regard to case.
 const RESERVED: &[&str] = &["Platform", "Environment", "Owner", "ManagedBy"];
 
-/// Tags that begin so say which nodes and networks are Karpenter's.
-const KARPENTER: &[&str] = &["karpenter.sh/", "karpenter.k8s.aws/", "kubernetes.io/cluster"];
+/// Starts of keys by which controllers find what is theirs, and which ones.
+const FINDERS: &[(&str, &str)] = &[
+    ("eks:", "EKS"),
+    ("elbv2.k8s.aws/", "the load balancer controller"),
+    ("ingress.k8s.aws/", "the load balancer controller"),
+    ("karpenter.k8s.aws/", "Karpenter"),
+    ("karpenter.sh/", "Karpenter"),
+    ("kubernetes.io/", "Kubernetes"),
+];
 
 /// What is left of the tags of a resource.
 const MOST_TAGS: usize = TAGS - OWN_TAGS;
@@ -25,9 +32,23 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::error("GEN401", span, message).help(help));
         }
     }
+    tags(tree, found);
+}
+
+fn tags(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
+    let platform = tree.platform();
     let tags = platform.entries("tags");
     for (key, node) in &tags {
-        if let Some(who) = owner(key) {
+        let lower = key.to_ascii_lowercase();
+        let aws = lower.starts_with("aws:");
+        if let Some(owner) = FINDERS.iter().find(|(prefix, _)| lower.starts_with(prefix)) {
+            let message = format!("the tag `{key}` on every resource would mislead {}", owner.1);
+            found.push(
+                Diagnostic::error("GEN402", node.span, message)
+                    .help("remove it or choose another key"),
+            );
+        } else if aws || RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(key)) {
+            let who = if aws { "AWS" } else { "`gen`, which sets it on every resource" };
             let message = format!("the tag `{key}` is reserved by {who}");
             found.push(
                 Diagnostic::error("GEN402", node.span, message)
@@ -47,18 +68,5 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
             Diagnostic::error("GEN402", span, message)
                 .help("AWS accepts 50 tags on a resource, some are taken"),
         );
-    }
-}
-
-/// Who alone may set a tag.
-fn owner(key: &str) -> Option<&'static str> {
-    let lower = key.to_ascii_lowercase();
-    let ours = RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(key));
-    if lower.starts_with("aws:") || lower.starts_with("eks:") {
-        Some("AWS")
-    } else if KARPENTER.iter().any(|prefix| lower.starts_with(prefix)) {
-        Some("Karpenter, which knows its nodes by it")
-    } else {
-        ours.then_some("`gen`, which sets it on every resource")
     }
 }

@@ -63,7 +63,7 @@ fn limits(pool: View<'_>, kinds: &[InstanceType], found: &mut Vec<Diagnostic>) {
     }
     if let (Some(span), Some(text), Some(least)) =
         (pool.span("memory_limit"), pool.text("memory_limit"), smallest(|kind| kind.memory_mib))
-        && grammar::mebibytes(text).is_some_and(|limit| limit < u64::from(least))
+        && grammar::memory(text).is_ok_and(|limit| limit.0 >> 20 < u64::from(least))
     {
         let message = format!("`{text}` admits no node: the smallest has {least}Mi");
         let help = "raise `memory_limit`; a node for each zone is the least that makes sense";

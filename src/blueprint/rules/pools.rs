@@ -2,8 +2,10 @@
 
 use super::{Tree, View, conflict};
 use crate::blueprint::check::hint;
-use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::declare::{Form, grammar};
+use crate::blueprint::diagnostic::{Diagnostic, shown};
 use crate::blueprint::value::Value;
+use crate::model::Millicores;
 use crate::tables::instances::{self, InstanceType};
 use std::collections::BTreeSet;
 
@@ -23,7 +25,7 @@ fn families(pool: View<'_>, found: &mut Vec<Diagnostic>) {
         let Some(family) = node.text().filter(|family| !categories.contains(*family)) else {
             continue;
         };
-        let message = format!("unknown instance category `{}`", family.escape_debug());
+        let message = format!("unknown instance category `{}`", shown(family));
         let help = hint(family, categories.iter().map(String::as_str), "categories");
         found.push(Diagnostic::error("GEN413", node.span, message).help(help));
     }
@@ -60,7 +62,7 @@ pub(in crate::blueprint) fn of<'a>(tree: Tree<'a>, service: View<'a>) -> Vec<Vie
 /// The pool that a service names, as `"p"` or `nodes.p`.
 pub(in crate::blueprint) fn pool(service: View<'_>) -> Option<&str> {
     match &service.node("nodes")?.value {
-        Value::String(label) => Some(label),
+        Value::String(label) => Some(label.as_str()).filter(|label| Form::Label.accepts(label)),
         Value::Reference(reference) if reference.kind == "nodes" => Some(&reference.label),
         _ => None,
     }
@@ -71,7 +73,7 @@ fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
     if let (Some(label), Some(span)) = (pool(service), service.span("nodes")) {
         let general = pools.is_empty() && label == "general";
         if !general && !pools.iter().any(|pool| pool.label() == label) {
-            let message = format!("there is no `nodes \"{}\"`", label.escape_debug());
+            let message = format!("there is no `nodes \"{}\"`", shown(label));
             let known =
                 pools.iter().map(|pool| pool.label()).chain(pools.is_empty().then_some("general"));
             found
@@ -89,6 +91,8 @@ fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
         }
         return;
     }
+    let general = [tree.one("nodes")];
+    room(service, if pools.is_empty() { &general } else { &usable }, found);
     if pools.is_empty() || !service.has("architectures") {
         return;
     }
@@ -105,5 +109,29 @@ fn placed(tree: Tree<'_>, service: View<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             diagnostic.help("add the architecture to the pool, or remove it from the service"),
         );
+    }
+}
+
+/// One pod fits within the limits of some pool.
+fn room(service: View<'_>, pools: &[View<'_>], found: &mut Vec<Diagnostic>) {
+    let resources = service.nested("resources");
+    let quantity = |text: &str| grammar::memory(text).ok();
+    let cpu = resources.text("cpu").and_then(|text| grammar::cpu(text).ok());
+    let memory = resources.text("memory").and_then(quantity);
+    let vcpu = |pool: &View<'_>| pool.whole("cpu_limit").map(|n| Millicores(u64::from(n) * 1000));
+    let bytes = |pool: &View<'_>| pool.text("memory_limit").and_then(quantity);
+    let roomy = [
+        ("cpu", pools.iter().any(|pool| vcpu(pool).zip(cpu).is_none_or(|(most, n)| n <= most))),
+        (
+            "memory",
+            pools.iter().any(|pool| bytes(pool).zip(memory).is_none_or(|(most, n)| n <= most)),
+        ),
+    ];
+    for (name, _) in roomy.iter().filter(|(_, roomy)| !roomy) {
+        let Some(span) = resources.span(name).or(service.header()) else { continue };
+        let message =
+            format!("no pool that `{}` may use has so much `{name}` in all", service.label());
+        let help = format!("request less, or raise `{name}_limit` of the pool");
+        found.push(Diagnostic::error("GEN426", span, message).help(help));
     }
 }

@@ -2,17 +2,16 @@
 
 use super::{Tree, View, pools};
 use crate::blueprint::check::hint;
-use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::diagnostic::{Diagnostic, shown};
 use crate::blueprint::source::Span;
 use crate::tables::{instances, regions};
-use std::collections::BTreeSet;
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     roles(tree, found);
     for view in tree.all("region") {
         let Some(span) = view.label_span() else { continue };
         let Some(region) = regions::find(view.label()) else {
-            let message = format!("unknown region `{}`", view.label().escape_debug());
+            let message = format!("unknown region `{}`", shown(view.label()));
             let names = regions::ALL.iter().map(|region| region.name);
             found.push(Diagnostic::error("GEN404", span, message).help(hint(
                 view.label(),
@@ -73,17 +72,12 @@ fn zones(tree: Tree<'_>, view: View<'_>, region: &regions::Region, found: &mut V
         }
         return;
     };
-    let mut seen = BTreeSet::new();
     for node in view.elements("zones") {
         let Some(zone) = node.text() else { continue };
         if !region.zones.contains(&zone) {
-            let message = format!("`{}` is no zone of `{}`", zone.escape_debug(), region.name);
+            let message = format!("`{}` is no zone of `{}`", shown(zone), region.name);
             let help = hint(zone, region.zones.iter().copied(), "zones");
             found.push(Diagnostic::error("GEN405", node.span, message).help(help));
-        }
-        if !seen.insert(zone) {
-            let message = format!("the zone `{zone}` stands twice");
-            found.push(Diagnostic::error("GEN405", node.span, message).help("keep one of them"));
         }
     }
     if view.elements("zones").len() == 1 {
@@ -102,7 +96,7 @@ fn copies(view: View<'_>, region: &regions::Region, found: &mut Vec<Diagnostic>)
         return;
     };
     let Some(target) = regions::find(name) else {
-        let message = format!("unknown region `{}`", name.escape_debug());
+        let message = format!("unknown region `{}`", shown(name));
         let names = regions::ALL.iter().map(|region| region.name);
         found.push(Diagnostic::error("GEN404", span, message).help(hint(name, names, "regions")));
         return;
@@ -138,9 +132,7 @@ fn copies_abroad(view: View<'_>, region: &regions::Region) -> Option<Diagnostic>
 
 /// What the blueprint needs and the region does not have.
 fn offers(tree: Tree<'_>, view: View<'_>, region: &regions::Region, found: &mut Vec<Diagnostic>) {
-    let Some(span) = view.label_span().filter(|_| view.text("role") == Some("primary")) else {
-        return;
-    };
+    let Some(span) = view.label_span() else { return };
     let monitoring = tree.one("monitoring");
     let codebuild = tree.one("access").text("runner") == Some("codebuild");
     let needs = [

@@ -37,6 +37,11 @@ const SYSTEM: &[&str] = &[
 /// The uid of the mesh's sidecar, whose traffic is not redirected.
 const SIDECAR_USER: u32 = 1337;
 
+/// Ports of the mesh's sidecar, which shares the pod's network: it is not injected beside an
+/// application that has one of them.
+/// Source: <https://istio.io/latest/docs/ops/deployment/application-requirements/>
+const SIDECAR_PORTS: &[u32] = &[15000, 15001, 15004, 15006, 15008, 15020, 15021, 15053, 15090];
+
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for service in tree.all("service") {
         name(service, found);
@@ -46,14 +51,25 @@ pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
         scale(tree, service, found);
         steps(service, found);
         exposed(tree, service, found);
-        if let Some(span) =
-            service.span("user").filter(|_| service.whole("user") == Some(SIDECAR_USER))
-        {
-            let message = format!("uid {SIDECAR_USER} belongs to the mesh's sidecar");
-            found.push(Diagnostic::error("GEN417", span, message).help("choose another uid"));
-        }
+        sidecar(service, found);
     }
     routes(tree, found);
+}
+
+/// The uid and the ports of the mesh are taken.
+fn sidecar(service: View<'_>, found: &mut Vec<Diagnostic>) {
+    for name in ["port", "metrics_port"] {
+        let taken = service.whole(name).filter(|port| SIDECAR_PORTS.contains(port));
+        if let (Some(port), Some(span)) = (taken, service.span(name)) {
+            let message = format!("port {port} belongs to the mesh's sidecar");
+            found.push(Diagnostic::error("GEN417", span, message).help("choose another port"));
+        }
+    }
+    if let Some(span) = service.span("user").filter(|_| service.whole("user") == Some(SIDECAR_USER))
+    {
+        let message = format!("uid {SIDECAR_USER} belongs to the mesh's sidecar");
+        found.push(Diagnostic::error("GEN417", span, message).help("choose another uid"));
+    }
 }
 
 fn name(service: View<'_>, found: &mut Vec<Diagnostic>) {

@@ -8,12 +8,6 @@ use crate::blueprint::diagnostic::Diagnostic;
 use crate::blueprint::source::Span;
 use crate::blueprint::value::{Node, Piece, Reference, Value};
 
-/// A reference as written, without quotes.
-pub(super) fn spelled(reference: &Reference) -> String {
-    let head = [reference.kind.as_str(), reference.label.as_str()].into_iter();
-    head.chain(reference.path.iter().map(String::as_str)).collect::<Vec<_>>().join(".")
-}
-
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for service in tree.all("service") {
         for (key, node) in service.entries("env") {
@@ -62,7 +56,7 @@ fn env(
     found: &mut Vec<Diagnostic>,
 ) {
     if reference.kind == "secret" || standing(tree, reference, span, found) == Standing::Secret {
-        let message = format!("`{}` is secret and cannot stand in `env`", spelled(reference));
+        let message = format!("`{}` is secret and cannot stand in `env`", reference.spelled());
         found.push(
             Diagnostic::error("GEN306", span, message).help(format!("move `{key}` to `secrets`")),
         );
@@ -77,17 +71,21 @@ fn secrets(
     (key, node): (&str, &Node),
     found: &mut Vec<Diagnostic>,
 ) {
+    let mut standings = Vec::new();
     for reference in referred(&node.value) {
-        let standing = standing(tree, reference, node.span, found);
-        if standing == Standing::Open && matches!(node.value, Value::Reference(_)) {
-            let message = format!("`{}` is no secret", spelled(reference));
-            found.push(
-                Diagnostic::error("GEN307", node.span, message)
-                    .help(format!("move `{key}` to `env`")),
-            );
-        }
+        standings.push(standing(tree, reference, node.span, found));
         reachable(tree, service, reference, node.span, found);
     }
+    // What names nothing was reported; it may be meant as a secret.
+    if standings.is_empty() || standings.iter().any(|standing| *standing != Standing::Open) {
+        return;
+    }
+    let message = match &node.value {
+        Value::Reference(reference) => format!("`{}` is no secret", reference.spelled()),
+        _ => format!("`secrets.{key}` holds no secret"),
+    };
+    let help = format!("move `{key}` to `env`");
+    found.push(Diagnostic::error("GEN307", node.span, message).help(help));
 }
 
 /// Whether a reference names an attribute or a secret attribute; reports it if neither.
@@ -99,7 +97,7 @@ fn standing(
 ) -> Standing {
     let kind = reference.kind.as_str();
     let Some(block) = declare::block(kind) else {
-        let message = format!("`{}` names no block", spelled(reference));
+        let message = format!("`{}` names no block", reference.spelled());
         let kinds = declare::BLOCKS.iter().map(|block| block.name);
         found.push(Diagnostic::error("GEN302", span, message).help(hint(kind, kinds, "blocks")));
         return Standing::Wrong;
@@ -118,18 +116,15 @@ fn standing(
     if !exists(tree, reference, span, found) {
         return Standing::Wrong;
     }
-    // Only Aurora has a reader's address of its own.
     let named = tree.find(kind, &reference.label).filter(|_| kind == "database");
-    let reader = named
-        .and_then(|view| view.text("engine"))
-        .is_none_or(|engine| engine.starts_with("aurora-"));
+    let reader = named.is_none_or(reads);
     let open = block.facts.open.iter().copied().filter(|name| reader || *name != "reader");
     let known = open.clone().chain(block.facts.secret.iter().copied());
     match reference.path.as_slice() {
         [name] if open.clone().any(|open| open == name) => return Standing::Open,
         [name] if block.facts.secret.contains(&name.as_str()) => return Standing::Secret,
         [] => {
-            let message = format!("`{}` is a whole block", spelled(reference));
+            let message = format!("`{}` is a whole block", reference.spelled());
             let help = format!("add an attribute: {}", hint("", known, "attributes"));
             found.push(Diagnostic::error("GEN303", span, message).help(help));
         }
@@ -149,6 +144,13 @@ fn standing(
     Standing::Wrong
 }
 
+/// Whether a database has a reader's address: Aurora does, but a proxy has nobody to pass readers
+/// to when the writer is alone.
+fn reads(database: View<'_>) -> bool {
+    let alone = database.whole("instances") == Some(1) && database.flag("proxy") == Some(true);
+    !alone && database.text("engine").is_none_or(|engine| engine.starts_with("aurora-"))
+}
+
 /// `secret.X` is the whole value, `secret.X.KEY` one key of its JSON.
 fn secret(
     tree: Tree<'_>,
@@ -157,12 +159,19 @@ fn secret(
     found: &mut Vec<Diagnostic>,
 ) -> Standing {
     if reference.path.len() > 1 {
-        let message = format!("`{}` goes deeper than one key", spelled(reference));
+        let message = format!("`{}` goes deeper than one key", reference.spelled());
         let help = format!("write `secret.{}.{}`", reference.label, reference.path[0]);
         found.push(Diagnostic::error("GEN303", span, message).help(help));
         return Standing::Wrong;
     }
     if exists(tree, reference, span, found) { Standing::Secret } else { Standing::Wrong }
+}
+
+/// Whether an element of `calls` or `uses` is right, so that an edit may keep it.
+fn stands(tree: Tree<'_>, listed: &Reference, store: bool) -> bool {
+    let kind = listed.kind.as_str();
+    let fits = if store { declare::STORES.contains(&kind) } else { kind == "service" };
+    fits && listed.path.is_empty() && tree.find(&listed.kind, &listed.label).is_some()
 }
 
 /// A service is in `calls`, a store in `uses`; otherwise the error names the line to add.
@@ -177,20 +186,27 @@ fn reachable(
     let store = declare::STORES.contains(&kind);
     let list = if store { "uses" } else { "calls" };
     let itself = kind == "service" && label == service.label();
-    let known = tree.find(kind, label).is_some();
-    if !known || itself || !(store || kind == "service") {
+    let Some(target) = tree.find(kind, label).filter(|_| store || kind == "service") else {
         return;
-    }
-    let mut listed: Vec<String> =
-        service.references(list).iter().map(|(listed, _)| spelled(listed)).collect();
+    };
+    let mut listed: Vec<String> = service
+        .references(list)
+        .iter()
+        .filter(|(listed, _)| stands(tree, listed, store))
+        .map(|(listed, _)| listed.spelled())
+        .collect();
     let wanted = format!("{kind}.{label}");
     let invalid = service.node(list).is_some_and(|node| !matches!(node.value, Value::List(_)));
+    // A job in `calls` is reported there.
     if invalid || listed.contains(&wanted) {
         return;
     }
-    if tree.find(kind, label).is_some_and(|target| target.has("schedule")) {
+    if kind == "service" && target.has("schedule") {
         let message = format!("`{label}` is a job and has no address");
         found.push(Diagnostic::error("GEN308", span, message).help("remove the reference"));
+        return;
+    }
+    if itself {
         return;
     }
     listed.push(wanted.clone());

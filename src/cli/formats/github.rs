@@ -2,13 +2,13 @@
 //!
 //! The format: <https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands>.
 
-use super::Run;
+use super::Found;
 use crate::blueprint::codes;
 use crate::blueprint::diagnostic::{Diagnostic, Severity};
 use crate::blueprint::source::Sources;
 
 /// A line for each finding.
-pub(in crate::cli) fn commands(run: Run<'_>) -> String {
+pub(in crate::cli) fn commands(run: Found<'_>) -> String {
     let reading = run.reading;
     let findings = reading.diagnostics.iter().map(|found| finding(found, &reading.sources));
     let drift = run.differing().into_iter().map(|file| {

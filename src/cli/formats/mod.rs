@@ -9,7 +9,7 @@ use crate::output::{Finding, Plan, State};
 
 /// What a run found: in blueprints, and in the output if that was compared.
 #[derive(Clone, Copy)]
-pub(super) struct Run<'a> {
+pub(super) struct Found<'a> {
     pub(super) reading: &'a Reading,
     /// The comparison, and the command that repairs what differs.
     pub(super) drift: Option<(&'a Plan, &'a str)>,
@@ -24,7 +24,7 @@ struct Differing {
     message: String,
 }
 
-impl Run<'_> {
+impl Found<'_> {
     /// Every file that differs, ledgers last.
     fn differing(self) -> Vec<Differing> {
         let Some((plan, repair)) = self.drift else { return Vec::new() };
@@ -34,7 +34,8 @@ impl Run<'_> {
             Differing { rule, path, line, message }
         };
         let files = plan.findings.iter().map(|f| differing(f.state, f.path.clone(), first_line(f)));
-        let ledgers = plan.stale_ledgers().map(|path| differing(State::Stale, path, 1));
+        let ledgers = plan.stale_ledgers.iter().cloned();
+        let ledgers = ledgers.map(|path| differing(State::Stale, path, 1));
         files.chain(ledgers).collect()
     }
 }
@@ -48,14 +49,15 @@ fn code(state: State) -> &'static str {
     }
 }
 
-/// The first line of the file on disk that is not what it should be.
+/// The first line of the file on disk that is not what it should be, as its diff tells.
 fn first_line(finding: &Finding) -> usize {
-    let (Some(found), Some(wanted)) = (&finding.found, &finding.wanted) else { return 1 };
-    let lines = found.split(|byte| *byte == b'\n').count();
-    let same = found
-        .split(|byte| *byte == b'\n')
-        .zip(wanted.as_bytes().split(|byte| *byte == b'\n'))
-        .take_while(|(one, other)| one == other)
-        .count();
-    (same + 1).min(lines)
+    let diff = finding.diff.as_deref().unwrap_or_default();
+    let mut lines = diff.lines().skip_while(|line| !line.starts_with("@@ -"));
+    let header = lines.next().and_then(|line| line.strip_prefix("@@ -"));
+    let digits = header.unwrap_or_default().split(|c: char| !c.is_ascii_digit()).next();
+    let Some(start) = digits.and_then(|digits| digits.parse::<usize>().ok()) else { return 1 };
+    let hunk: Vec<&str> = lines.take_while(|line| !line.starts_with("@@ -")).collect();
+    let same = hunk.iter().take_while(|line| line.starts_with(' ')).count();
+    let found = hunk.iter().filter(|line| line.starts_with([' ', '-'])).count();
+    (start + same).min((start + found).saturating_sub(1)).max(1)
 }

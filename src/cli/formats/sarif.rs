@@ -1,7 +1,7 @@
 //! SARIF 2.1.0, the exchange format of static analysis:
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>.
 
-use super::Run;
+use super::Found;
 use crate::blueprint::codes::{self, Rule};
 use crate::blueprint::diagnostic::{Diagnostic, Severity};
 use crate::blueprint::source::{Sources, Span};
@@ -13,7 +13,7 @@ const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// The log of a run.
-pub(in crate::cli) fn log(run: Run<'_>) -> String {
+pub(in crate::cli) fn log(run: Found<'_>) -> String {
     let mut results = Results::default();
     for found in &run.reading.diagnostics {
         results.finding(found, &run.reading.sources);

@@ -21,7 +21,7 @@ impl Controller {
             [Statement::allow("PodIdentity", &["sts:AssumeRole", "sts:TagSession"])
                 .to("Service", ["pods.eks.amazonaws.com"])
                 .when("StringEquals", "aws:SourceAccount", [account])
-                .when("ArnEquals", "aws:SourceArn", [karpenter.cluster_arn.address()])],
+                .when("ArnEquals", "aws:SourceArn", [karpenter.cluster_arn()])],
         );
         let role = Block::resource("aws_iam_role", "controller")
             .set("name", karpenter.named("-controller"))

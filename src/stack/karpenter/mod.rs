@@ -26,7 +26,6 @@ const SERVICE_ACCOUNT: &str = "karpenter";
 struct Karpenter {
     here: Here,
     cluster_name: Variable,
-    cluster_arn: Variable,
 }
 
 /// The module `karpenter`.
@@ -52,17 +51,14 @@ pub(super) fn module(platform: &Platform) -> Module {
                   its role by Pod Identity, so the association must exist before its pods."
             .to_owned(),
         files: vec![main, policies.file(), queue.file(), nodes.file()],
-        variables: vec![karpenter.cluster_name, karpenter.cluster_arn],
+        variables: vec![karpenter.cluster_name],
         outputs,
     }
 }
 
 /// Calls the module in the layer of the cluster, and passes on what later layers need.
 pub(super) fn add_to(layer: &mut Layer, module: &Module, cluster: &Call) {
-    let arguments = vec![
-        ("cluster_name", Expr::from(cluster.output("cluster_name"))),
-        ("cluster_arn", cluster.output("cluster_arn").into()),
-    ];
+    let arguments = vec![("cluster_name", Expr::from(cluster.output("cluster_name")))];
     let call = layer.call(module, arguments);
     for output in &module.outputs {
         let name = format!("karpenter_{}", output.name);
@@ -94,13 +90,17 @@ impl Karpenter {
                 "string",
                 "Name of the cluster and prefix of every name.",
             ),
-            cluster_arn: Variable::new("cluster_arn", "string", "ARN of the cluster."),
         }
     }
 
     /// `CLUSTER-karpenter`, then a suffix that may be empty.
     fn named(&self, suffix: &str) -> Expr {
         template([self.cluster_name.address().into(), format!("-karpenter{suffix}").into()])
+    }
+
+    /// The ARN of the cluster.
+    fn cluster_arn(&self) -> Expr {
+        self.here.arn("eks", vec!["cluster/".into(), self.cluster_name.address().into()])
     }
 
     /// A policy's condition key that ends in the cluster's name.

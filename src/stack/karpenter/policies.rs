@@ -49,11 +49,10 @@ const LOOK_UPS: [&str; 11] = [
 ];
 
 /// The policies and their documents.
-#[expect(clippy::struct_field_names, reason = "the resource is named as AWS names it")]
 pub(super) struct Policies {
     documents: Vec<Block>,
     names: Block,
-    policies: Block,
+    resource: Block,
 }
 
 impl Policies {
@@ -79,22 +78,22 @@ impl Policies {
             .set("policies", object(documents.iter().map(|block| (name(block), json(block)))));
         let policy_name =
             [karpenter.cluster_name.address().into(), "-karpenter-".into(), Ref::each_key().into()];
-        let policies = Block::resource("aws_iam_policy", "controller")
+        let resource = Block::resource("aws_iam_policy", "controller")
             .set("for_each", names.local("policies"))
             .gap()
             .set("name", template(policy_name))
             .set("description", "Karpenter's controller in this cluster")
             .set("policy", Ref::each_value());
-        Self { documents, names, policies }
+        Self { documents, names, resource }
     }
 
     /// The address of all of them, by name.
     pub(super) fn address(&self) -> Ref {
-        self.policies.address()
+        self.resource.address()
     }
 
     pub(super) fn file(self) -> TerraformFile {
-        TerraformFile::new("policies.tf").blocks(self.documents).blocks([self.names, self.policies])
+        TerraformFile::new("policies.tf").blocks(self.documents).blocks([self.names, self.resource])
     }
 }
 
@@ -204,8 +203,7 @@ impl Karpenter {
 
     /// The endpoint and the certificate authority of the Kubernetes API.
     fn cluster(&self) -> Statement {
-        Statement::allow("DescribeCluster", &["eks:DescribeCluster"])
-            .on([self.cluster_arn.address()])
+        Statement::allow("DescribeCluster", &["eks:DescribeCluster"]).on([self.cluster_arn()])
     }
 
     /// Whether the cluster is shifted away from a zone; then nothing is launched there.
@@ -213,7 +211,7 @@ impl Karpenter {
         Statement::allow("ReadZonalShift", &["arc-zonal-shift:GetManagedResource"]).on(["*"]).when(
             "StringEquals",
             "arc-zonal-shift:ResourceIdentifier",
-            [self.cluster_arn.address()],
+            [self.cluster_arn()],
         )
     }
 

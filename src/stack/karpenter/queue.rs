@@ -18,9 +18,8 @@ const EVENTS: [(&str, &str, &str); 5] = [
 ];
 
 /// The queue with its policy, and the rules with their targets.
-#[expect(clippy::struct_field_names, reason = "the resource is named as AWS names it")]
 pub(super) struct Queue {
-    queue: Block,
+    resource: Block,
     policy: [Block; 2],
     events: Block,
     rule: Block,
@@ -48,16 +47,16 @@ impl Queue {
             .set("target_id", "karpenter")
             .set("arn", queue.address().attr("arn"));
         let policy = access(karpenter, &queue);
-        Self { queue, policy, events, rule, target }
+        Self { resource: queue, policy, events, rule, target }
     }
 
     /// The ARN of the queue.
     pub(super) fn arn(&self) -> Ref {
-        self.queue.address().attr("arn")
+        self.resource.address().attr("arn")
     }
 
     pub(super) fn outputs(&self) -> [Output; 2] {
-        let name = self.queue.address().attr("name");
+        let name = self.resource.address().attr("name");
         [
             Output::new("queue_name", "Name of the interruption queue.", name),
             Output::new("queue_arn", "ARN of the interruption queue.", self.arn()),
@@ -67,7 +66,7 @@ impl Queue {
     pub(super) fn file(self) -> TerraformFile {
         TerraformFile::new("queue.tf")
             .banner("Interruption queue")
-            .block(self.queue)
+            .block(self.resource)
             .blocks(self.policy)
             .banner("Events")
             .blocks([self.events, self.rule, self.target])

@@ -144,7 +144,7 @@ impl Pool {
             min_cpu: pool.min_vcpu,
             max_pods: pool.max_pods,
             cpu_limit: pool.cpu_limit,
-            memory_limit: pool.memory_limit.clone(),
+            memory_limit: pool.memory_limit.to_string(),
             expire_after: format!("{}h", pool.expire_after_hours),
             labels: pool.labels.clone(),
             taints: pool.taints.iter().map(PoolTaint::of).collect(),

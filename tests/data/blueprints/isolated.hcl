@@ -23,7 +23,7 @@ access {
 }
 
 service "ledger" {
-  image = "public.ecr.aws/docker/library/nginx"
+  image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/mirror/nginx"
   tag   = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
   port  = 8080
 }

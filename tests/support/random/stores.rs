@@ -41,7 +41,9 @@ fn store(block: &Block) -> Store {
         _ => (vec!["name"], vec![]),
     };
     let engine = block.attributes.get("engine");
-    if engine.is_some_and(|engine| format!("{engine:?}").contains("aurora")) {
+    // A proxy before a lone writer has no address to read from.
+    let proxy = block.attributes.contains_key("proxy");
+    if !proxy && engine.is_some_and(|engine| format!("{engine:?}").contains("aurora")) {
         open.push("reader");
     }
     Store { kind: block.kind, label: block.label.clone().unwrap(), open, secret }

@@ -35,5 +35,4 @@ module "karpenter" {
   source = "../../modules/karpenter"
 
   cluster_name = module.cluster.cluster_name
-  cluster_arn  = module.cluster.cluster_arn
 }

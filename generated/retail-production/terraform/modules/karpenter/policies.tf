@@ -284,9 +284,11 @@ data "aws_iam_policy_document" "iam_integration" {
 
 data "aws_iam_policy_document" "eks_integration" {
   statement {
-    sid       = "DescribeCluster"
-    actions   = ["eks:DescribeCluster"]
-    resources = [var.cluster_arn]
+    sid     = "DescribeCluster"
+    actions = ["eks:DescribeCluster"]
+    resources = [
+      "arn:${data.aws_partition.current.partition}:eks:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:cluster/${var.cluster_name}",
+    ]
   }
 }
 
@@ -361,7 +363,9 @@ data "aws_iam_policy_document" "zonal_shift" {
     condition {
       test     = "StringEquals"
       variable = "arc-zonal-shift:ResourceIdentifier"
-      values   = [var.cluster_arn]
+      values = [
+        "arn:${data.aws_partition.current.partition}:eks:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:cluster/${var.cluster_name}",
+      ]
     }
   }
 }

@@ -5,9 +5,3 @@ variable "cluster_name" {
   type        = string
   nullable    = false
 }
-
-variable "cluster_arn" {
-  description = "ARN of the cluster."
-  type        = string
-  nullable    = false
-}

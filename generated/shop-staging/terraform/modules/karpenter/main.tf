@@ -25,7 +25,9 @@ data "aws_iam_policy_document" "controller_trust" {
     condition {
       test     = "ArnEquals"
       variable = "aws:SourceArn"
-      values   = [var.cluster_arn]
+      values = [
+        "arn:${data.aws_partition.current.partition}:eks:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:cluster/${var.cluster_name}",
+      ]
     }
   }
 }
