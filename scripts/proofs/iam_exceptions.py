@@ -39,4 +39,5 @@ STAND_INS = {
     "cloudwatch_log_group": "log-group:",
     "kms_key": "key/",
     "s3_bucket": "arn:aws:s3:::",
+    "secret": "secret:",
 }

@@ -33,7 +33,7 @@ fn service(
 ) -> Block {
     let own = block.label.clone().unwrap();
     if job {
-        block.put("schedule", c.pick(&["0 3 * * *", "*/5 0-6 1,15 jan-mar MON"]));
+        block.put("schedule", c.pick(&["0 3 * * *", "@daily", "*/5 0-6 1,15 jan-mar MON"]));
     } else {
         listening(c, world, &mut block, routes);
     }
@@ -160,7 +160,7 @@ fn placement(c: &mut Choices<'_>, world: &World, block: &mut Block) {
     }
     maybe(c, block, "architectures", |c| c.some(&architectures, 1));
     let hosts: &[&str] = if world.isolated {
-        &["203.0.113.0/24:5671"]
+        &["10.9.0.0/16:5671"]
     } else {
         &["smtp.example.com:587", "203.0.113.0/24:5671"]
     };

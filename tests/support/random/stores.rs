@@ -41,7 +41,9 @@ fn store(block: &Block) -> Store {
         _ => (vec!["name"], vec![]),
     };
     let engine = block.attributes.get("engine");
-    if engine.is_some_and(|engine| format!("{engine:?}").contains("aurora")) {
+    // A proxy before a lone writer has no address to read from.
+    let proxy = block.attributes.contains_key("proxy");
+    if !proxy && engine.is_some_and(|engine| format!("{engine:?}").contains("aurora")) {
         open.push("reader");
     }
     Store { kind: block.kind, label: block.label.clone().unwrap(), open, secret }
@@ -60,7 +62,12 @@ fn database(c: &mut Choices<'_>, world: &mut World) -> Block {
     if !aurora {
         maybe(c, &mut block, "storage", |c| c.from(20, 65_536));
     }
-    maybe(c, &mut block, "name", |c| c.pick(&["shop", "A_1", "x"]));
+    // A label that engines reserve is no name for a database.
+    let plain = ["web", "a", "orders", "a-b", "x1"].map(str::to_owned);
+    let renamed = block.attributes.contains_key("was");
+    if renamed || !block.label.as_ref().is_some_and(|l| plain.contains(l)) || c.chance(35) {
+        block.put("name", c.pick(&["shop", "A_1", "x"]));
+    }
     maybe(c, &mut block, "backup_days", |c| c.from(1, 35));
     maybe(c, &mut block, "proxy", |c| c.chance(50));
     maybe(c, &mut block, "protect", |c| c.chance(50));

@@ -123,7 +123,7 @@ pub(crate) fn email(choices: &mut Choices<'_>) -> String {
 /// Characters that tags may have.
 pub(crate) fn tag(choices: &mut Choices<'_>) -> String {
     choices
-        .pick(&["4711", "shop + web @ 4:00 / a=b", "Ünïcødé", "日本", "-", " x ", "=", "a.b_c"])
+        .pick(&["4711", "shop + web @ 4:00 / a=b", "Ünïcødé", "日本", "-", "x  y", "=", "a.b_c"])
         .to_owned()
 }
 
@@ -134,7 +134,9 @@ pub(crate) fn cidr(choices: &mut Choices<'_>) -> String {
 
 /// The path of a URL.
 pub(crate) fn http_path(choices: &mut Choices<'_>) -> String {
-    choices.pick(&["/", "/healthz", "/a/b", "/a%20b", "/~x", "/a:b@c!&'()*+,;=%", "/x/"]).to_owned()
+    choices
+        .pick(&["/", "/healthz", "/a/b", "/a%20b", "/~x", "/a:b@c!&'()*+,;=%41", "/x/"])
+        .to_owned()
 }
 
 /// The name of an environment variable.
@@ -173,5 +175,5 @@ pub(crate) fn group(choices: &mut Choices<'_>) -> String {
 
 /// A quantity of memory.
 pub(crate) fn memory(choices: &mut Choices<'_>) -> String {
-    choices.pick(&["256Mi", "1Gi", "1600Gi", "2Ti", "1Ki"]).to_owned()
+    choices.pick(&["256Mi", "1Gi", "1.5Gi", "1G", "524288Ki"]).to_owned()
 }
