@@ -121,15 +121,11 @@ pub fn in_tags(character: char) -> bool {
 }
 
 /// Starts of names that AWS keeps for itself, and for what; whatever is named after a platform would
-/// start so too. Sources: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>,
-/// <https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html>,
+/// start so too. A load balancer may not be `internal-` either, which its own name avoids.
+/// Sources: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>,
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html>
-pub const NAMES_RESERVED: [(&str, &str); 4] = [
-    ("amzn-s3-demo-", "buckets"),
-    ("internal-", "load balancers"),
-    ("sg-", "security groups"),
-    ("sthree-", "buckets"),
-];
+pub const NAMES_RESERVED: [(&str, &str); 3] =
+    [("amzn-s3-demo-", "buckets"), ("sg-", "security groups"), ("sthree-", "buckets")];
 
 /// Bytes of a Kubernetes Secret, in which Helm keeps a release.
 /// Source: <https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size>
