@@ -129,7 +129,8 @@ impl<'a> Root<'a> {
     pub(super) fn write(&mut self, below: &str, content: &[u8]) -> Result<(), String> {
         let path = self.at(below);
         self.make(parent(below))?;
-        let temporary = self.path.join(&self.temporary);
+        // Beside the file: a file system that keeps folders apart need not move it between them.
+        let temporary = self.at(&beside(parent(below), &self.temporary));
         let written = self
             .disk
             .create_file(&temporary, content)
@@ -180,7 +181,12 @@ impl<'a> Root<'a> {
     }
 }
 
+/// A file in a folder of a root.
+pub(super) fn beside(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
 /// The folder of a path with `/`; the root's is empty.
-fn parent(below: &str) -> &str {
+pub(super) fn parent(below: &str) -> &str {
     below.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
