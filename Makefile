@@ -35,7 +35,7 @@ soak: ## Ten thousand random blueprints, valid and damaged; Terraform reads what
 	PROPTEST_CASES=$(CASES) cargo test --release --locked --test properties -- --include-ignored
 
 fuzz: ## Feed the readers of blueprints and ledgers with mutated bytes, SECONDS_EACH long
-	CARGO_TARGET_DIR=target/fuzz RUSTFLAGS='$(COVERAGE)' cargo build --release --locked --manifest-path fuzz/Cargo.toml --target $(HOST)
+	CARGO_TARGET_DIR=target/fuzz RUSTFLAGS='$(COVERAGE)' cargo build --release --manifest-path fuzz/Cargo.toml --target $(HOST)
 	mkdir -p target/fuzz/corpus/blueprint target/fuzz/corpus/ledger target/fuzz/seeds
 	for ledger in generated/*/gen.lock.json; do cp "$$ledger" target/fuzz/seeds/$$(basename $$(dirname "$$ledger")).json; done
 	$(FUZZER)/blueprint target/fuzz/corpus/blueprint blueprints tests/data/blueprints -dict=fuzz/blueprint.dict $(FUZZ_FLAGS)

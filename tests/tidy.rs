@@ -79,3 +79,13 @@ fn modules_use_only_what_the_architecture_allows() {
     }
     assert!(forbidden.is_empty(), "{forbidden:#?}");
 }
+
+#[test]
+fn crates_that_print_the_output_are_pinned_exactly() {
+    let manifest = std::fs::read_to_string("Cargo.toml").expect("the manifest is text");
+    for name in ["hcl-rs", "serde-saphyr", "tera"] {
+        let line = manifest.lines().find(|line| line.starts_with(&format!("{name} = ")));
+        let line = line.unwrap_or_else(|| panic!("{name} is a dependency"));
+        assert!(line.contains("\"="), "another {name} may print other bytes: {line}");
+    }
+}

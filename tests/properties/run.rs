@@ -21,7 +21,7 @@ access {
 "#;
 
 /// How many blueprints a property sees when nobody says how many.
-const CASES: u32 = 24;
+const CASES: u32 = 16;
 /// More than the longest blueprint uses, so that some are cut short and end simple.
 const DECISIONS: usize = 1200;
 /// Attempts at a simpler blueprint once one has failed.

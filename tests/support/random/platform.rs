@@ -122,7 +122,12 @@ fn system(c: &mut Choices<'_>, world: &World) -> Block {
     let mut block = Block::new("system");
     maybe(c, &mut block, "instance_types", |c| {
         let all: Vec<_> = instances::all()
-            .filter(|kind| instances::offered(world.region, kind.name) != Some(false))
+            .filter(|kind| {
+                // Both where the platform lies and where its standby would.
+                [world.region, "us-east-1"]
+                    .iter()
+                    .all(|region| instances::offered(region, kind.name) != Some(false))
+            })
             .collect();
         let first = all[c.below(all.len())];
         let same: Vec<&str> = all

@@ -67,7 +67,7 @@ fn listening(
     block: &mut Block,
     routes: &mut BTreeSet<(String, String)>,
 ) {
-    block.put("port", c.from(1, 65_535));
+    block.put("port", port(c));
     let protocol = c.pick(&["http", "grpc", "tcp"]);
     if protocol != "http" || c.chance(20) {
         block.put("protocol", protocol);
@@ -83,7 +83,7 @@ fn listening(
         "metrics",
         |c| if c.chance(30) { "none".to_owned() } else { texts::http_path(c) },
     );
-    maybe(c, block, "metrics_port", |c| c.from(1, 65_535));
+    maybe(c, block, "metrics_port", port);
     if c.chance(40) {
         let mut scale = Block::new("scale");
         let min = c.from(3, 100);
@@ -122,6 +122,11 @@ fn listening(
         maybe(c, &mut slo, "percentile", |c| c.from(1, 99));
         block.blocks.push(slo);
     }
+}
+
+/// A port that is not one of the mesh's sidecar, around 15000.
+fn port(c: &mut Choices<'_>) -> u64 {
+    if c.chance(50) { c.from(16_000, 65_535) } else { c.from(1, 14_999) }
 }
 
 fn container(c: &mut Choices<'_>, block: &mut Block) {
