@@ -27,4 +27,6 @@ STAND_INS = {
     "cloudwatch_log_group": "log-group:",
     "kms_key": "key/",
     "s3_bucket": "arn:aws:s3:::",
+    "secretsmanager_secret": "secret:",
+    "sqs_queue": "",
 }
