@@ -143,7 +143,7 @@ fn a_renamed_platform_is_the_same_platform() {
 }
 
 #[test]
-fn every_renamed_database_and_proxy_has_its_move() {
+fn every_renamed_store_and_proxy_has_its_move() {
     let after = stack::build(&platform(AFTER));
     let data = after.roots.iter().find(|root| root.layer == "30-data").unwrap();
     let pair = |from: &str, to: &str| (format!("module.{from}"), format!("module.{to}"));
@@ -154,6 +154,11 @@ fn every_renamed_database_and_proxy_has_its_move() {
             pair("proxy_orders", "proxy_a_purchases"),
             pair("database_accounts", "database_z_customers"),
             pair("proxy_accounts", "proxy_z_customers"),
+            pair("cache_carts", "cache_sessions"),
+            pair("table_baskets", "table_trolleys"),
+            pair("queue_mails", "queue_letters"),
+            pair("bucket_images", "bucket_pictures"),
+            pair("secret_api", "secret_partner"),
         ]
     );
 }

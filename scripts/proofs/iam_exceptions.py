@@ -40,4 +40,6 @@ STAND_INS = {
     "kms_key": "key/",
     "s3_bucket": "arn:aws:s3:::",
     "secret": "secret:",
+    "secretsmanager_secret": "secret:",
+    "sqs_queue": "",
 }

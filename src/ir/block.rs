@@ -2,7 +2,7 @@
 
 use super::{Expr, Ref};
 
-/// A Terraform block: `resource`, `data`, `locals`, `module`, `provider`, or one nested in those.
+/// A Terraform block: `resource`, `data`, `locals`, `module`, `provider`, …, or one nested in those.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Block {
     /// `resource`, `data`, `vpc_config`, …
@@ -52,6 +52,11 @@ impl Block {
         Self::new("data", &[kind, name])
     }
 
+    /// `ephemeral "KIND" "NAME"`: a value that no plan and no state keeps.
+    pub fn ephemeral(kind: &str, name: &str) -> Self {
+        Self::new("ephemeral", &[kind, name])
+    }
+
     /// `module "NAME"`
     pub fn module(name: &str) -> Self {
         Self::new("module", &[name])
@@ -91,6 +96,18 @@ impl Block {
         self
     }
 
+    /// Adds `dynamic "NAME"`: a block for each item of `items`, which `content` makes of the
+    /// iterator.
+    pub fn repeat(
+        self,
+        name: &str,
+        items: impl Into<Expr>,
+        content: impl FnOnce(Ref, Block) -> Block,
+    ) -> Self {
+        let content = content(Ref::iteration(name), Self::nested("content"));
+        self.nest(Self::new("dynamic", &[name]).set("for_each", items).nest(content))
+    }
+
     /// Starts a new paragraph.
     pub fn gap(mut self) -> Self {
         self.body.push(Part::Gap);
@@ -118,7 +135,9 @@ impl Block {
     pub fn address(&self) -> Ref {
         match (self.keyword.as_str(), self.labels.as_slice()) {
             ("resource", [kind, name]) => Ref::new(kind).attr(name),
-            ("data", [kind, name]) => Ref::new("data").attr(kind).attr(name),
+            (keyword @ ("data" | "ephemeral"), [kind, name]) => {
+                Ref::new(keyword).attr(kind).attr(name)
+            }
             ("module", [name]) => Ref::new("module").attr(name),
             ("variable", [name]) => Ref::new("var").attr(name),
             (keyword, _) => panic!("a `{keyword}` block has no address"),

@@ -90,7 +90,7 @@ pub struct Cache {
     /// Its labels.
     pub id: Identity,
     /// Valkey version.
-    pub version: Option<String>,
+    pub version: String,
     /// Such as `cache.r7g.large`.
     pub node_type: String,
     /// Replicas beside the primary.

@@ -2,7 +2,7 @@
 
 mod hcl;
 mod layout;
-mod markdown;
+pub(crate) mod markdown;
 pub(crate) mod prose;
 mod readme;
 mod terraform;

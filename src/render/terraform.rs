@@ -77,7 +77,7 @@ fn provider(block: &Block) -> Option<&str> {
     let label = block.labels.first()?;
     let name = match block.keyword.as_str() {
         "provider" => label,
-        "resource" | "data" => label.split('_').next()?,
+        "resource" | "data" | "ephemeral" => label.split('_').next()?,
         _ => return None,
     };
     (name != "terraform").then_some(name)

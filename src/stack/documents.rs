@@ -3,6 +3,7 @@
 use super::{data, entry, layers};
 use crate::ir::{Document, Root};
 use crate::model::{Certificate, Platform};
+use crate::render::markdown::code;
 use crate::render::prose::prose;
 use serde::Serialize;
 
@@ -19,6 +20,14 @@ struct View {
     entry: Option<EntryView>,
     unprotect: Vec<String>,
     databases: bool,
+    caches: Vec<String>,
+    /// Names of the tables that refuse to be deleted.
+    protected_tables: Vec<String>,
+    buckets: Vec<String>,
+    secrets: Vec<SecretView>,
+    recovery_days: u32,
+    /// The root 30-data, where there is one.
+    data: String,
     bootstrap: String,
     layers: Vec<LayerView>,
     layers_reversed: Vec<LayerView>,
@@ -30,6 +39,15 @@ struct EntryView {
     load_balancer: String,
     bucket: String,
     managed_certificate: bool,
+}
+
+/// A secret that waits for its value.
+#[derive(Serialize)]
+struct SecretView {
+    label: String,
+    name: String,
+    /// What the value has to be, as Markdown.
+    value: String,
 }
 
 /// A layer that pipelines apply.
@@ -45,7 +63,7 @@ fn holds(layer: &str) -> &'static str {
         "05-account" => "topics of alarms and who is told",
         "10-network" => "VPC, subnets, NAT, endpoints, flow logs",
         "20-cluster" => "EKS, its system nodes and add-ons, Karpenter's roles and queue",
-        "30-data" => "databases with their keys, logs and proxies",
+        "30-data" => "databases, caches, tables, queues, buckets and secrets, with their keys",
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
         other => unreachable!("the layer {other} has no description"),
@@ -75,6 +93,16 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         }),
         unprotect: data::unprotect(platform),
         databases: !platform.databases.is_empty(),
+        caches: data::caches(platform),
+        protected_tables: data::protected_tables(platform),
+        buckets: data::buckets(platform),
+        secrets: secrets(platform),
+        recovery_days: data::recovery_days(platform),
+        data: layers
+            .iter()
+            .find(|layer| layer.root.ends_with("/30-data"))
+            .map(|layer| layer.root.clone())
+            .unwrap_or_default(),
         bootstrap: path(bootstrap),
         layers_reversed: layers.iter().rev().cloned().collect(),
         layers,
@@ -82,4 +110,17 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
     [("README.md", "environment.md"), ("Makefile", "environment.mk")]
         .map(|(path, template)| Document { path: path.to_owned(), text: prose(template, &view) })
         .into()
+}
+
+fn secrets(platform: &Platform) -> Vec<SecretView> {
+    let view = |secret: data::Waiting| {
+        let keys: Vec<String> = secret.keys.iter().map(|key| code(key)).collect();
+        let value = match keys.as_slice() {
+            [] => "the value itself".to_owned(),
+            [only] => format!("a JSON object with the key {only}"),
+            keys => format!("a JSON object with the keys {}", keys.join(", ")),
+        };
+        SecretView { label: secret.label, name: secret.name, value }
+    };
+    data::waiting(platform).into_iter().map(view).collect()
 }

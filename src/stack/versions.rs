@@ -23,5 +23,10 @@ pub fn versions(platform: &Platform) -> BTreeMap<String, String> {
         let engine = format!("{} {}", database.engine.name(), database.version);
         (format!("database/{}", database.id.label), engine)
     }))
+    .chain(
+        platform.caches.iter().map(|cache| {
+            (format!("cache/{}", cache.id.label), format!("valkey {}", cache.version))
+        }),
+    )
     .collect()
 }

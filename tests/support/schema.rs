@@ -21,6 +21,9 @@ const PLAIN: [&str; 9] =
 /// What `terraform_remote_state`, a data source of Terraform itself, accepts.
 const REMOTE_STATE: [&str; 4] = ["backend", "config", "defaults", "workspace"];
 
+/// What `terraform_data`, a resource of Terraform itself, accepts.
+const TERRAFORM_DATA: [&str; 2] = ["input", "triggers_replace"];
+
 /// How to add a type to the test data.
 const ADD: &str = "is not in tests/data/schema/aws.json: add it as prune.py beside that file says";
 
@@ -52,7 +55,9 @@ pub(crate) fn violations(schema: &Schema, path: &str, text: &str) -> Vec<String>
 fn top_level(block: &Block, labels: &[&str], schema: &Schema, report: &mut Report) {
     let declared = match (block.ident.as_str(), labels) {
         ("data", ["terraform_remote_state", _]) => return remote_state(&block.body, report),
+        ("resource", ["terraform_data", _]) => return terraform_data(&block.body, report),
         ("resource", [kind, _]) => schema.resources.get(*kind),
+        ("ephemeral", [kind, _]) => schema.ephemeral.get(*kind),
         ("data", [kind, _]) => schema.data.get(*kind),
         ("provider", ["aws"]) => {
             return blocks::body(&block.body, &schema.provider.block, &["alias"], report);
@@ -63,6 +68,15 @@ fn top_level(block: &Block, labels: &[&str], schema: &Schema, report: &mut Repor
     match declared {
         Some(declared) => blocks::body(&block.body, &declared.block, &blocks::META, report),
         None => report.push(ADD),
+    }
+}
+
+fn terraform_data(body: &Body, report: &mut Report) {
+    for attribute in body.attributes() {
+        let name = attribute.key.as_str();
+        if !TERRAFORM_DATA.contains(&name) && !blocks::META.contains(&name) {
+            report.push(&format!("has no argument `{name}`"));
+        }
     }
 }
 

@@ -1,11 +1,8 @@
 //! `database`, `cache`, `table`, `queue`, `bucket`, `secret`.
 
-use super::{
-    Block, Default, Facts, Form, Kind, Label, PLAIN, Presence, WAS, defaulted, optional, required,
-};
+use super::{Block, Default, Facts, Form, Kind, Label, PLAIN, WAS, defaulted, optional, required};
 
-const NAMED: Block =
-    Block { label: Label::One(Form::Label, "NAME"), presence: Presence::Pending, ..PLAIN };
+const NAMED: Block = Block { label: Label::One(Form::Label, "NAME"), ..PLAIN };
 
 pub(super) const DATABASE: Block = Block {
     name: "database",
@@ -63,7 +60,6 @@ pub(super) const DATABASE: Block = Block {
         WAS,
     ],
     facts: Facts { open: &["host", "port", "name", "reader"], secret: &["username", "password"] },
-    presence: Presence::Optional,
     ..NAMED
 };
 

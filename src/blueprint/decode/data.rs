@@ -50,7 +50,7 @@ fn version(view: View<'_>, engine: &str) -> Option<String> {
 pub(super) fn caches(tree: Tree<'_>) -> Vec<Cache> {
     let cache = |view: View<'_>| Cache {
         id: identity(view),
-        version: version(view, "valkey"),
+        version: version(view, "valkey").expect("the table has versions of Valkey"),
         node_type: owned(view, "node_type"),
         replicas: count(view, "replicas"),
     };

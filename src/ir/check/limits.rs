@@ -15,7 +15,7 @@ pub(super) struct Limit {
 }
 
 /// Arguments that hold the name of the resource itself, whatever its type.
-pub(super) const ARGUMENTS: [&str; 8] = [
+pub(super) const ARGUMENTS: [&str; 9] = [
     "alarm_name",
     "bucket",
     "cluster_identifier",
@@ -24,6 +24,7 @@ pub(super) const ARGUMENTS: [&str; 8] = [
     "identifier",
     "name",
     "node_group_name",
+    "replication_group_id",
 ];
 
 /// How types begin in which such an argument refers to another resource instead.
@@ -101,6 +102,14 @@ pub(super) const LIMITS: &[Limit] = &[
                 && name != "default"
         },
     },
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
+    Limit {
+        kind: "aws_dynamodb_table",
+        argument: "name",
+        length: (3, 255),
+        allowed: "letters, digits and `_.-`",
+        holds: |name| only(name, "_.-"),
+    },
     // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
     Limit {
         kind: "aws_eks_cluster",
@@ -116,6 +125,22 @@ pub(super) const LIMITS: &[Limit] = &[
         length: (1, 63),
         allowed: "letters, digits, `-` and `_`, a letter or digit first",
         holds: |name| only(name, "-_") && name.starts_with(|c: char| c.is_ascii_alphanumeric()),
+    },
+    // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
+    Limit {
+        kind: "aws_elasticache_replication_group",
+        argument: "replication_group_id",
+        length: (1, 40),
+        allowed: DATABASE,
+        holds: database,
+    },
+    // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheSubnetGroup.html
+    Limit {
+        kind: "aws_elasticache_subnet_group",
+        argument: "name",
+        length: (1, 255),
+        allowed: DATABASE,
+        holds: database,
     },
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateInstanceProfile.html
     Limit {
@@ -231,6 +256,14 @@ pub(super) const LIMITS: &[Limit] = &[
                 && !name.ends_with(['-', '.'])
         },
     },
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+    Limit {
+        kind: "aws_secretsmanager_secret",
+        argument: "name",
+        length: (1, 512),
+        allowed: "letters, digits and `/_+=.@-`",
+        holds: |name| only(name, "/_+=.@-"),
+    },
     // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
     Limit {
         kind: "aws_security_group",
@@ -268,7 +301,8 @@ pub(super) const LIMITS: &[Limit] = &[
 /// What [`database`] accepts, as a report says it.
 const DATABASE: &str = "lower-case letters, digits and single `-` within the name, a letter first";
 
-/// Whether a name is one that RDS keeps as it is: it lowers capitals, which reads as a change.
+/// Whether a name is one that RDS and `ElastiCache` keep as it is: they lower capitals, which reads
+/// as a change.
 fn database(name: &str) -> bool {
     only(name, "-")
         && !name.contains(|c: char| c.is_ascii_uppercase())

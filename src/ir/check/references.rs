@@ -13,7 +13,9 @@ pub(super) fn check(scope: &Scope, tree: &Tree, defects: &mut Defects) {
     let declared = scope.declared();
     let mut used = BTreeSet::new();
     for site in scope.sites() {
-        for path in walk::references(site.value) {
+        let known =
+            |path: &Path| path.first().is_some_and(|root| site.iterators.contains(&root.as_str()));
+        for path in walk::references(site.value).into_iter().filter(|path| !known(path)) {
             if let Some(problem) = problem(&path, &site, (scope, &declared), tree) {
                 let defect = format!("{} refers to `{}`: {problem}", site.label(), path.join("."));
                 defects.push(&scope.place, &defect);

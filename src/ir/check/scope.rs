@@ -23,6 +23,8 @@ pub(super) struct Site<'a> {
     /// The argument's name, or the output's.
     pub(super) name: &'a str,
     pub(super) value: &'a Expr,
+    /// The iterators of the `dynamic` blocks around it.
+    pub(super) iterators: Vec<&'a str>,
 }
 
 impl<'a> Scope<'a> {
@@ -56,10 +58,15 @@ impl<'a> Scope<'a> {
     pub(super) fn sites(&self) -> Vec<Site<'a>> {
         let mut sites = Vec::new();
         for block in &self.blocks {
-            collect(block, block, &mut sites);
+            collect(block, block, &[], &mut sites);
         }
         let outputs = self.outputs.iter();
-        sites.extend(outputs.map(|o| Site { block: None, name: &o.name, value: &o.value }));
+        sites.extend(outputs.map(|o| Site {
+            block: None,
+            name: &o.name,
+            value: &o.value,
+            iterators: Vec::new(),
+        }));
         sites
     }
 
@@ -110,7 +117,9 @@ pub(super) fn attributes(block: &Block) -> impl Iterator<Item = (&str, &Expr)> {
 pub(super) fn addresses(block: &Block) -> Vec<String> {
     match (block.keyword.as_str(), block.labels.as_slice()) {
         ("resource", [kind, name]) => vec![format!("{kind}.{name}")],
-        ("data", [kind, name]) => vec![format!("data.{kind}.{name}")],
+        (keyword @ ("data" | "ephemeral"), [kind, name]) => {
+            vec![format!("{keyword}.{kind}.{name}")]
+        }
         ("module", [name]) => vec![format!("module.{name}")],
         ("locals", []) => attributes(block).map(|(name, _)| format!("local.{name}")).collect(),
         _ => Vec::new(),
@@ -119,7 +128,8 @@ pub(super) fn addresses(block: &Block) -> Vec<String> {
 
 /// The address that a path begins with; the rest are attributes of what it points to.
 pub(super) fn address(path: &Path) -> Option<String> {
-    let length = if path.first().is_some_and(|root| root == "data") { 3 } else { 2 };
+    let long = path.first().is_some_and(|root| root == "data" || root == "ephemeral");
+    let length = if long { 3 } else { 2 };
     (path.len() >= length).then(|| path[..length].join("."))
 }
 
@@ -144,7 +154,7 @@ pub(in crate::ir) fn blocks(files: &[TerraformFile]) -> impl Iterator<Item = &Bl
     })
 }
 
-fn collect<'a>(top: &'a Block, block: &'a Block, sites: &mut Vec<Site<'a>>) {
+fn collect<'a>(top: &'a Block, block: &'a Block, iterators: &[&'a str], sites: &mut Vec<Site<'a>>) {
     for part in &block.body {
         match part {
             // Names arguments of the block itself, which is not a reference.
@@ -152,9 +162,16 @@ fn collect<'a>(top: &'a Block, block: &'a Block, sites: &mut Vec<Site<'a>>) {
             // An address that is gone.
             Part::Attribute { name, .. } if top.keyword == "moved" && name == "from" => {}
             Part::Attribute { name, value, .. } => {
-                sites.push(Site { block: Some(top), name, value });
+                let iterators = iterators.to_vec();
+                sites.push(Site { block: Some(top), name, value, iterators });
             }
-            Part::Block(nested) => collect(top, nested, sites),
+            // The iterator of a `dynamic` block is known in its content, not in its `for_each`.
+            Part::Block(nested) => {
+                let iterator = block.labels.first().map(String::as_str);
+                let own = iterator.filter(|_| block.keyword == "dynamic");
+                let within: Vec<&str> = iterators.iter().copied().chain(own).collect();
+                collect(top, nested, &within, sites);
+            }
             Part::Gap | Part::Note(_) => {}
         }
     }

@@ -6,7 +6,7 @@
 
 run in a folder whose configuration requires only hashicorp/aws at the version that
 `src/tables/versions.rs` pins. A TYPE is `aws_vpc` for a resource, `data.aws_region` for a data
-source; a `*` at its end takes every type that begins so. To add one to those that aws.json holds:
+source, `ephemeral.aws_ssm_parameter` for an ephemeral resource; a `*` at its end takes every type that begins so. To add one to those that aws.json holds:
 
     ./prune.py schema.json $(./prune.py --list aws.json) aws_sqs_queue > new.json && mv new.json aws.json
 
@@ -66,16 +66,19 @@ def select(schemas, wanted):
 
 def listing(pruned):
     """The types of a pruned file, as arguments."""
-    return sorted(pruned["resources"]) + [f"data.{name}" for name in sorted(pruned["data"])]
+    kinds = [("resources", ""), ("data", "data."), ("ephemeral", "ephemeral.")]
+    return [prefix + name for kind, prefix in kinds for name in sorted(pruned.get(kind, ()))]
 
 
 def prune(schema, types):
     """The wanted types of the only provider of a schema."""
     (provider,) = schema["provider_schemas"].values()
     data = [name.removeprefix("data.") for name in types if name.startswith("data.")]
-    resources = [name for name in types if not name.startswith("data.")]
+    ephemeral = [name.removeprefix("ephemeral.") for name in types if name.startswith("ephemeral.")]
+    resources = [name for name in types if not name.startswith(("data.", "ephemeral."))]
     return {
         "data": select(provider["data_source_schemas"], data),
+        "ephemeral": select(provider["ephemeral_resource_schemas"], ephemeral),
         "provider": strip(provider["provider"]),
         "resources": select(provider["resource_schemas"], resources),
     }

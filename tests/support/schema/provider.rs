@@ -11,12 +11,20 @@ const NULLABLE_BOOLS: [[&str; 4]; 2] = [
     ["aws_launch_template", "block_device_mappings", "ebs", "encrypted"],
 ];
 
+/// The same for arguments of a resource itself.
+/// Source: <https://registry.terraform.io/providers/hashicorp/aws/6.66.0/docs/resources/elasticache_replication_group>
+const NULLABLE_BOOLS_OF_RESOURCES: [[&str; 2]; 2] = [
+    ["aws_elasticache_replication_group", "at_rest_encryption_enabled"],
+    ["aws_elasticache_replication_group", "auto_minor_version_upgrade"],
+];
+
 /// What one provider declares.
 #[derive(Deserialize)]
 pub(crate) struct Schema {
     pub(super) provider: Declared,
     pub(super) resources: BTreeMap<String, Declared>,
     pub(super) data: BTreeMap<String, Declared>,
+    pub(super) ephemeral: BTreeMap<String, Declared>,
 }
 
 /// A resource type, a data source or the provider's configuration.
@@ -93,6 +101,13 @@ impl Schema {
             let outer = blocks.get_mut(outer).expect("the block is in the schema");
             let inner = outer.block.block_types.get_mut(inner).expect("the block is in the schema");
             let found = inner.block.attributes.get_mut(argument).expect("the argument is there");
+            assert_eq!(found.kind.name(), "string", "{argument} is no exception any more");
+            found.kind = Type::Primitive("bool".to_owned());
+        }
+        for [kind, argument] in NULLABLE_BOOLS_OF_RESOURCES {
+            let resource = schema.resources.get_mut(kind).expect("the resource is in the schema");
+            let found = resource.block.attributes.get_mut(argument);
+            let found = found.expect("the argument is there");
             assert_eq!(found.kind.name(), "string", "{argument} is no exception any more");
             found.kind = Type::Primitive("bool".to_owned());
         }

@@ -28,6 +28,9 @@ impl Visit for References<'_> {
         let names: Vec<&str> = [root.as_str()].into_iter().chain(names).collect();
         let (kind, attribute, declared) = match names.as_slice() {
             ["data", kind, _, attribute, ..] => (kind, attribute, self.schema.data.get(*kind)),
+            ["ephemeral", kind, _, attribute, ..] => {
+                (kind, attribute, self.schema.ephemeral.get(*kind))
+            }
             [kind, _, attribute, ..] => (kind, attribute, self.schema.resources.get(*kind)),
             _ => return,
         };

@@ -7,11 +7,9 @@ mod monitoring;
 mod parts;
 mod proxy;
 mod rds;
-mod security_group;
 mod variables;
-mod windows;
 
-use super::Surroundings;
+use super::{Surroundings, windows};
 use crate::ir::{Expr, Module, Output, object};
 use crate::model::{Database, Engine, Platform, Tls, names};
 use crate::stack::layers::{Call, Layer};
@@ -114,7 +112,7 @@ fn arguments(
     surroundings: &Surroundings,
 ) -> Vec<(&'static str, Expr)> {
     let name = identifier(platform, database);
-    let windows = windows::of(platform, &name);
+    let windows = windows::of(platform, &name, 30);
     let (mode, days) = if platform.production() { ("advanced", 465) } else { ("standard", 7) };
     let size = if database.engine.aurora() {
         ("instances", instances(platform, database, &name))

@@ -2,10 +2,10 @@
 
 use super::engine::{Profile, parameters};
 use super::logs::{self, Logs};
-use super::security_group::{group, rule};
 use super::variables::Variables;
 use crate::ir::{Block, Expr, Output, Ref, TerraformFile, Variable, call, not, object, template};
 use crate::model::{Database, Engine, Platform};
+use crate::stack::data::security_group::{group, rule};
 use crate::stack::keys::{Here, Key};
 
 /// Resources that an engine's files refer to.

@@ -1,11 +1,11 @@
 //! RDS Proxy: keeps a pool of connections to a database and holds its clients through a failover.
 
 use super::engine::Profile;
-use super::security_group::{group, rule};
 use super::{Surroundings, identifier};
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Module, Output, TerraformFile, Variable, list, template};
 use crate::model::{Database, Platform, Tls};
+use crate::stack::data::security_group::{group, rule};
 use crate::stack::keys::{Here, Key, SHORT_LOGS, logs_use};
 use crate::stack::layers::Call;
 

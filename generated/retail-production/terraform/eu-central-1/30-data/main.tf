@@ -93,3 +93,61 @@ module "proxy_orders" {
   database_security_group_id = module.database_orders.security_group_id
   logs_days                  = 365
 }
+
+module "cache_checkout" {
+  source = "../../modules/cache"
+
+  name                   = "retail-production-checkout"
+  engine_version         = "8.2"
+  parameter_group        = "default.valkey8"
+  node_type              = "cache.r7g.large"
+  nodes                  = 3
+  vpc_id                 = data.terraform_remote_state.network.outputs.vpc_id
+  subnet_ids             = data.terraform_remote_state.network.outputs.data_subnet_ids
+  node_security_group_id = data.terraform_remote_state.cluster.outputs.node_security_group_id
+  secret_name            = "retail-production/cache/checkout"
+  recovery_days          = 30
+  snapshot_days          = 7
+  snapshot_window        = "00:30-01:30"
+  maintenance_window     = "fri:04:00-fri:05:00"
+  logs_days              = 365
+}
+
+module "table_carts" {
+  source = "../../modules/table"
+
+  name = "retail-production-carts"
+  attributes = {
+    customerId = "S"
+    id         = "S"
+  }
+  keys = {
+    hash = "id"
+  }
+  indexes = {
+    idx_global_customerId = {
+      hash = "customerId"
+    }
+  }
+}
+
+module "queue_orders" {
+  source = "../../modules/queue"
+
+  name               = "retail-production-orders"
+  dead_letter_name   = "retail-production-orders_dead"
+  key_name           = "retail-production-orders"
+  fifo               = false
+  retention_seconds  = 345600
+  max_receives       = 5
+  visibility_seconds = 60
+}
+
+module "secret_pagerduty" {
+  source = "../../modules/secret"
+
+  name          = "retail-production/secret/pagerduty"
+  description   = "Integration key of the PagerDuty service that the retail store pages"
+  recovery_days = 30
+  key_name      = "retail-production-pagerduty"
+}

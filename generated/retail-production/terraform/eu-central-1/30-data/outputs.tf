@@ -28,3 +28,54 @@ output "databases" {
     }
   }
 }
+
+output "caches" {
+  description = "By label: identifiers, where to connect, the secret with the token and the key."
+  value = {
+    checkout = {
+      name         = module.cache_checkout.name
+      member_names = module.cache_checkout.member_names
+      arn          = module.cache_checkout.arn
+      host         = module.cache_checkout.host
+      port         = module.cache_checkout.port
+      secret_arn   = module.cache_checkout.secret_arn
+      key_arn      = module.cache_checkout.key_arn
+    }
+  }
+}
+
+output "tables" {
+  description = "By label: name and ARN of each table, and its key."
+  value = {
+    carts = {
+      name    = module.table_carts.name
+      arn     = module.table_carts.arn
+      key_arn = module.table_carts.key_arn
+    }
+  }
+}
+
+output "queues" {
+  description = "By label: URL, name and ARN of each queue, its dead-letter queue and its key."
+  value = {
+    orders = {
+      url              = module.queue_orders.url
+      name             = module.queue_orders.name
+      arn              = module.queue_orders.arn
+      dead_letter_name = module.queue_orders.dead_letter_name
+      dead_letter_arn  = module.queue_orders.dead_letter_arn
+      key_arn          = module.queue_orders.key_arn
+    }
+  }
+}
+
+output "secrets" {
+  description = "By label: name and ARN of each secret, and its key."
+  value = {
+    pagerduty = {
+      name    = module.secret_pagerduty.name
+      arn     = module.secret_pagerduty.arn
+      key_arn = module.secret_pagerduty.key_arn
+    }
+  }
+}

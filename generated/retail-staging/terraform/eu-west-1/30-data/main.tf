@@ -73,3 +73,52 @@ module "database_orders" {
   logs_days = 365
   protect   = false
 }
+
+module "cache_checkout" {
+  source = "../../modules/cache"
+
+  name                   = "retail-staging-checkout"
+  engine_version         = "8.2"
+  parameter_group        = "default.valkey8"
+  node_type              = "cache.t4g.small"
+  nodes                  = 2
+  vpc_id                 = data.terraform_remote_state.network.outputs.vpc_id
+  subnet_ids             = data.terraform_remote_state.network.outputs.data_subnet_ids
+  node_security_group_id = data.terraform_remote_state.cluster.outputs.node_security_group_id
+  secret_name            = "retail-staging/cache/checkout"
+  recovery_days          = 7
+  snapshot_days          = 1
+  snapshot_window        = "01:30-02:30"
+  maintenance_window     = "wed:05:00-wed:06:00"
+  logs_days              = 365
+}
+
+module "table_carts" {
+  source = "../../modules/table"
+
+  name = "retail-staging-carts"
+  attributes = {
+    customerId = "S"
+    id         = "S"
+  }
+  keys = {
+    hash = "id"
+  }
+  indexes = {
+    idx_global_customerId = {
+      hash = "customerId"
+    }
+  }
+}
+
+module "queue_orders" {
+  source = "../../modules/queue"
+
+  name               = "retail-staging-orders"
+  dead_letter_name   = "retail-staging-orders_dead"
+  key_name           = "retail-staging-orders"
+  fifo               = false
+  retention_seconds  = 345600
+  max_receives       = 5
+  visibility_seconds = 60
+}

@@ -1,8 +1,8 @@
-//! When databases are backed up and maintained: at night where the region is, and not all at once.
+//! When databases and caches are backed up and maintained: at night where the region is, and not all at once.
 
 use crate::model::{Platform, names};
 
-/// The weekly and daily windows of a database, in UTC.
+/// The weekly and daily windows of a database or cache, in UTC.
 pub(super) struct Windows {
     /// `HH:MM-HH:MM`
     pub(super) backup: String,
@@ -14,9 +14,9 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const DAY: u32 = 24 * 60;
 
 /// Backups start between midnight and 02:30, maintenance between 03:30 and 06:00 local time; which
-/// half hour follows from the name. Production is maintained two days after the other
+/// half hour follows from the name. A backup has `minutes`, at most an hour, to begin. Production is maintained two days after the other
 /// environments.
-pub(super) fn of(platform: &Platform, name: &str) -> Windows {
+pub(super) fn of(platform: &Platform, name: &str, minutes: u32) -> Windows {
     let slot = u32::from_str_radix(&names::digest(name, 2), 16).unwrap_or_default() % 6 * 30;
     let midnight = midnight(&platform.region.name) * 60;
     let backup = midnight + slot;
@@ -26,7 +26,7 @@ pub(super) fn of(platform: &Platform, name: &str) -> Windows {
     let before = u32::from(midnight > DAY / 2);
     let start = (day - before) * DAY + midnight + 210 + slot;
     Windows {
-        backup: format!("{}-{}", time(backup), time(backup + 30)),
+        backup: format!("{}-{}", time(backup), time(backup + minutes)),
         maintenance: format!("{}-{}", weekly(start), weekly(start + 60)),
     }
 }
