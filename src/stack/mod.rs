@@ -40,7 +40,7 @@ pub fn build(platform: &Platform) -> Tree {
         account: &account_root,
         network: &network_root,
         cluster: &cluster_root,
-        data: data.as_ref().map(|(_, root)| root),
+        data: data.as_ref().map(|(_, root)| root).filter(|_| !platform.databases.is_empty()),
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
 
