@@ -47,7 +47,7 @@ fmt: ## Format the sources
 doc: ## Build the documentation of the library; a broken link is an error
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps
 
-tools: ## Install what conformance needs: checkov, IAM's tables and helm, each in a folder of its own
+tools: ## Install what conformance needs: checkov, IAM's tables, moto and helm, each in a folder of its own
 	scripts/tools.sh
 
 conformance: ## Prove generated/ with Terraform and checkov, and that the proofs can fail
@@ -57,6 +57,7 @@ conformance: ## Prove generated/ with Terraform and checkov, and that the proofs
 	scripts/renames.py --self-test
 	scripts/renames.py
 
-bench: ## Measure time and memory beside `true` and `cp -r`
+bench: ## Measure time and memory of one environment and of a thousand, beside `true` and `cp -r`
 	cargo build --release --locked
 	scripts/bench
+	scripts/bench --fleet

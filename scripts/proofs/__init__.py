@@ -7,7 +7,11 @@ A proof is a module whose docstring says what it proves and what it cannot, with
     CASES                for the self-test: files of a small environment, and what the problem must
                          mention (None: there must be none)
 """
-from . import api_server, charts, checkov, formatting, iam, layers, pre_commit, random_trees, sarif, validity
+from . import (
+    api_server, bootstrap, charts, checkov, formatting, iam, layers, pre_commit, random_trees, sarif, validity,
+)
 
-ORDER = (formatting, validity, layers, iam, checkov, charts, api_server, random_trees, sarif, pre_commit)
+ORDER = (
+    formatting, validity, bootstrap, layers, iam, checkov, charts, api_server, random_trees, sarif, pre_commit,
+)
 PROOFS = {proof.__name__.rsplit(".", 1)[1]: proof for proof in ORDER}

@@ -3,11 +3,13 @@
 use super::diagnostic::Diagnostic;
 use super::discover::{self, Found};
 use super::eval::Evaluator;
-use super::extends::{self, Bodies};
+use super::extends::{self, Bodies, Chain};
 use super::merge;
 use super::rules::after;
 use super::source::{FileId, Sources, Span};
+use super::syntax;
 use super::tree::Blueprint;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -27,16 +29,36 @@ impl Loader {
     pub(super) fn load(&mut self, paths: &[PathBuf]) -> Vec<Blueprint> {
         let found =
             discover::discover(paths, &mut self.sources, &mut self.bodies, &mut self.diagnostics);
-        let mut blueprints = Vec::new();
+        self.parse(&found);
+        let mut chains = Vec::new();
         for file in &found {
             match self.is_blueprint(file.file) {
-                Some(true) => blueprints.push(self.blueprint(file.file)),
+                Some(true) => chains.push((file.file, self.chain(file.file))),
                 Some(false) if file.named => self.not_a_blueprint(file.file),
                 _ => (),
             }
         }
+        let evaluated = chains.par_iter().map(|(file, chain)| evaluate(*file, chain, &self.bodies));
+        let evaluated: Vec<_> = evaluated.collect();
         self.empty_folders(paths, &found);
-        blueprints
+        evaluated
+            .into_iter()
+            .map(|(blueprint, findings)| {
+                self.diagnostics.extend(findings);
+                blueprint
+            })
+            .collect()
+    }
+
+    /// Parses the files on all cores; their findings stay in the order of the files.
+    fn parse(&mut self, found: &[Found]) {
+        let Self { sources, bodies, diagnostics } = self;
+        let unread = found.par_iter().filter(|found| !bodies.contains_key(&found.file));
+        let parsed = unread
+            .map(|found| (found.file, syntax::parse(found.file, &sources.get(found.file).text)));
+        for (file, parsed) in parsed.collect::<Vec<_>>() {
+            bodies.insert(file, parsed.map_err(|finding| diagnostics.push(finding)).ok());
+        }
     }
 
     /// Whether a file is a blueprint; none where it cannot be read, which is reported.
@@ -73,20 +95,16 @@ impl Loader {
         }
     }
 
-    fn blueprint(&mut self, file: FileId) -> Blueprint {
+    fn chain(&mut self, file: FileId) -> Chain {
         let Self { sources, bodies, diagnostics } = self;
-        let chain = extends::chain(file, sources, bodies, diagnostics);
-        let bodies: Vec<_> =
-            chain.files.iter().filter_map(|id| Some((*id, bodies.get(id)?.as_ref()?))).collect();
-        let mut evaluator = Evaluator::new(&bodies, chain.partial);
-        let mut blocks = Vec::new();
-        for (id, body) in &bodies {
-            let own = merge::file(*id, body, &mut evaluator);
-            merge::merge(&mut blocks, own);
-        }
-        merge::drop_nulls(&mut blocks);
-        diagnostics.extend(evaluator.finish());
-        Blueprint { file, blocks, partial: chain.partial }
+        extends::chain(file, sources, bodies, diagnostics)
+    }
+
+    fn blueprint(&mut self, file: FileId) -> Blueprint {
+        let chain = self.chain(file);
+        let (blueprint, findings) = evaluate(file, &chain, &self.bodies);
+        self.diagnostics.extend(findings);
+        blueprint
     }
 
     /// The blueprints that `after` leads to and that are not of this run.
@@ -123,4 +141,18 @@ impl Loader {
             None => Ok(None),
         }
     }
+}
+
+/// Merges and evaluates the files of a chain.
+fn evaluate(file: FileId, chain: &Chain, bodies: &Bodies) -> (Blueprint, Vec<Diagnostic>) {
+    let bodies: Vec<_> =
+        chain.files.iter().filter_map(|id| Some((*id, bodies.get(id)?.as_ref()?))).collect();
+    let mut evaluator = Evaluator::new(&bodies, chain.partial);
+    let mut blocks = Vec::new();
+    for (id, body) in &bodies {
+        let own = merge::file(*id, body, &mut evaluator);
+        merge::merge(&mut blocks, own);
+    }
+    merge::drop_nulls(&mut blocks);
+    (Blueprint { file, blocks, partial: chain.partial }, evaluator.finish())
 }

@@ -8,6 +8,7 @@ use super::rules::{across, after};
 use super::source::{Sources, Span};
 use super::tree::Blueprint;
 use crate::model::Platform;
+use rayon::prelude::*;
 
 /// Everything a run has read.
 #[derive(Debug)]
@@ -50,13 +51,13 @@ pub fn conclude(
                 .ok_or_else(|| "cannot be read".to_owned())
         }
     };
-    for blueprint in blueprints {
-        let (platform, found) = decode(blueprint);
+    let decoded: Vec<_> = blueprints.par_iter().map(|one| (decode(one), digest(one))).collect();
+    for (blueprint, ((platform, found), digest)) in blueprints.iter().zip(decoded) {
         diagnostics.extend(found);
         diagnostics.extend(after::check(blueprint, &sources, &lookup));
         platforms.extend(platform.map(|platform| Read {
             path: sources.get(blueprint.file).path.clone(),
-            digest: digest(blueprint),
+            digest,
             platform,
         }));
     }

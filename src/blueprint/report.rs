@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 /// Findings in the order in which reports print them: by file, place and code.
 pub fn sorted<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Vec<&'a Diagnostic> {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
-    sorted.sort_by_key(|d| {
+    sorted.sort_by_cached_key(|d| {
         let place = d.span.map(|span| (sources.get(span.file).path.clone(), span.start));
         (place, d.code, d.message.clone())
     });

@@ -9,8 +9,12 @@ mod fold;
 mod limits;
 mod names;
 mod references;
+mod releases;
 mod scope;
+#[cfg(test)]
+mod size_tests;
 mod sizes;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -22,8 +26,8 @@ pub(super) use calls::family;
 pub(super) use scope::blocks;
 
 /// Every defect of the tree: dangling references, duplicate addresses, undeclared or unused
-/// variables, undocumented outputs, names and sizes that AWS refuses. Each is a bug in `gen`, never a mistake
-/// in a blueprint.
+/// variables, undocumented outputs, names, sizes and tags that AWS refuses,
+/// releases that Kubernetes does. Each is a bug in `gen`, never a mistake in a blueprint.
 pub fn check(tree: &Tree) -> Vec<String> {
     let mut defects = Defects::default();
     declarations::folders(tree, &mut defects);
@@ -35,6 +39,8 @@ pub fn check(tree: &Tree) -> Vec<String> {
     calls::check(tree, &mut defects);
     names::check(tree, &mut defects);
     sizes::check(tree, &mut defects);
+    tags::check(tree, &mut defects);
+    releases::check(tree, &mut defects);
     defects.found
 }
 

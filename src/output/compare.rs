@@ -160,7 +160,8 @@ impl Side<'_> {
         let mut compared = Compared::default();
         let mut reasons = Vec::new();
         let orphans = self.recorded.keys().filter(|path| !wanted.contains_key(*path)).cloned();
-        let orphans: BTreeSet<String> = orphans.chain([self.temporary.to_owned()]).collect();
+        let paths = wanted.keys().chain(self.recorded.keys());
+        let orphans: BTreeSet<String> = orphans.chain(self.temporaries(paths)).collect();
         let renamed = self.renamed(&orphans);
         let all = wanted.into_iter().map(|(path, text)| (path, Some(text)));
         for (below, text) in all.chain(orphans.into_iter().map(|path| (path, None))) {
@@ -177,7 +178,7 @@ impl Side<'_> {
             };
             let forced = state == State::Edited && self.purpose == Purpose::Write { force: true };
             let kept = state == State::Edited && !forced;
-            if below != self.temporary {
+            if !self.is_temporary(&below) {
                 self.remember(&below, kept, after, during);
             }
             let path = shown(self.path, &below);
@@ -190,6 +191,17 @@ impl Side<'_> {
             }
         }
         if reasons.is_empty() { Ok(compared) } else { Err(reasons) }
+    }
+
+    /// Where a run that was killed may have left a file that was not whole: in the root, and in
+    /// each folder of a file.
+    fn temporaries<'p>(&self, paths: impl Iterator<Item = &'p String>) -> BTreeSet<String> {
+        let folders: BTreeSet<&str> = paths.map(|path| root::parent(path)).chain([""]).collect();
+        folders.into_iter().map(|folder| root::beside(folder, self.temporary)).collect()
+    }
+
+    fn is_temporary(&self, below: &str) -> bool {
+        below.rsplit('/').next() == Some(self.temporary)
     }
 
     /// The records of orphans by their names without case: on a disk that ignores case, a file
@@ -209,13 +221,14 @@ impl Side<'_> {
     ) -> Option<State> {
         let Some(found) = found else { return wanted.map(|_| State::New) };
         let recorded = self.recorded.get(below);
-        let ours = recorded.or(renamed).is_some_and(|hashes| hashes.know(found));
+        // Hashing takes as long as all the rest, and most files are as they should be.
+        let ours = || recorded.or(renamed).is_some_and(|hashes| hashes.know(found));
         match wanted {
-            None if below == self.temporary => Some(State::Orphan),
-            Some(_) if recorded.is_none() && renamed.is_some() && ours => Some(State::Stale),
+            None if self.is_temporary(below) => Some(State::Orphan),
+            Some(_) if recorded.is_none() && renamed.is_some() && ours() => Some(State::Stale),
             Some(text) if text.as_bytes() == found => None,
-            Some(_) if ours => Some(State::Stale),
-            None if ours => Some(State::Orphan),
+            Some(_) if ours() => Some(State::Stale),
+            None if ours() => Some(State::Orphan),
             _ => Some(State::Edited),
         }
     }

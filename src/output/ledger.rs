@@ -3,6 +3,7 @@
 //! A ledger is data to distrust: its paths may try to leave the roots.
 
 use super::Environment;
+use rayon::prelude::*;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -102,7 +103,10 @@ impl Ledger {
         let odd = paths.find(|path| !trustworthy(path));
         assert!(odd.is_none(), "this is a bug in gen: it would write `{odd:?}`");
         let hashes = |files: &BTreeMap<String, String>| {
-            files.iter().map(|(path, text)| (path.clone(), Hashes::of(text.as_bytes()))).collect()
+            files
+                .par_iter()
+                .map(|(path, text)| (path.clone(), Hashes::of(text.as_bytes())))
+                .collect()
         };
         Self {
             schema: SCHEMA,

@@ -14,6 +14,8 @@ pub(super) struct Root<'a> {
     path: &'a Path,
     /// Folders that are there and are no links; the root is the empty path.
     known: BTreeSet<String>,
+    /// Folders that are not there.
+    missing: BTreeSet<String>,
     /// Where files lie until they are whole.
     temporary: String,
 }
@@ -71,7 +73,13 @@ fn linked(path: &Path) -> String {
 impl<'a> Root<'a> {
     /// A root whose files are called `temporary` until they are whole.
     pub(super) fn new(disk: &'a dyn Disk, path: &'a Path, temporary: &str) -> Self {
-        Self { disk, path, known: BTreeSet::new(), temporary: temporary.to_owned() }
+        Self {
+            disk,
+            path,
+            known: BTreeSet::new(),
+            missing: BTreeSet::new(),
+            temporary: temporary.to_owned(),
+        }
     }
 
     /// A path below the root; the empty one is the root, without a `/` behind which a link would
@@ -107,13 +115,13 @@ impl<'a> Root<'a> {
         if self.known.contains(below) {
             return Ok(true);
         }
-        if !below.is_empty() && !self.folder(parent(below))? {
+        if self.missing.contains(below) {
             return Ok(false);
         }
-        let there = folder(self.disk, &self.at(below))?;
-        if there {
-            self.known.insert(below.to_owned());
-        }
+        let there = (below.is_empty() || self.folder(parent(below))?)
+            && folder(self.disk, &self.at(below))?;
+        let seen = if there { &mut self.known } else { &mut self.missing };
+        seen.insert(below.to_owned());
         Ok(there)
     }
 
@@ -121,7 +129,8 @@ impl<'a> Root<'a> {
     pub(super) fn write(&mut self, below: &str, content: &[u8]) -> Result<(), String> {
         let path = self.at(below);
         self.make(parent(below))?;
-        let temporary = self.path.join(&self.temporary);
+        // Beside the file: a file system that keeps folders apart need not move it between them.
+        let temporary = self.at(&beside(parent(below), &self.temporary));
         let written = self
             .disk
             .create_file(&temporary, content)
@@ -145,6 +154,7 @@ impl<'a> Root<'a> {
             self.disk.create_folder(&path)
         }
         .map_err(|error| failed("create", &path, &error))?;
+        self.missing.remove(below);
         self.known.insert(below.to_owned());
         Ok(())
     }
@@ -171,7 +181,12 @@ impl<'a> Root<'a> {
     }
 }
 
+/// A file in a folder of a root.
+pub(super) fn beside(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
 /// The folder of a path with `/`; the root's is empty.
-fn parent(below: &str) -> &str {
+pub(super) fn parent(below: &str) -> &str {
     below.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -9,6 +9,7 @@ mod terraform;
 pub(crate) mod yaml;
 
 use crate::ir::Tree;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The files of one environment: path below its folder, text.
@@ -16,8 +17,8 @@ pub type Files = BTreeMap<String, String>;
 
 /// Renders every file of the tree.
 pub fn render(tree: &Tree) -> Files {
-    let modules = tree.modules.iter().flat_map(terraform::module);
-    let roots = tree.roots.iter().flat_map(terraform::root);
-    let documents = tree.documents.iter().map(|d| (d.path.clone(), d.text.clone()));
+    let modules = tree.modules.par_iter().flat_map_iter(terraform::module);
+    let roots = tree.roots.par_iter().flat_map_iter(terraform::root);
+    let documents = tree.documents.par_iter().map(|d| (d.path.clone(), d.text.clone()));
     modules.chain(roots).chain(documents).collect()
 }

@@ -6,6 +6,9 @@
 //! Left out: FIPS variants, services outside `com.amazonaws`, and those without a region in their
 //! name.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// The table, a service a line under a heading.
 const TABLE: &str = include_str!("data/endpoints.tsv");
 
@@ -28,14 +31,18 @@ impl Endpoint {
     }
 }
 
+/// The rows; a run over many blueprints reads the table once.
+static ROWS: LazyLock<BTreeMap<&str, Endpoint>> =
+    LazyLock::new(|| TABLE.lines().skip(1).filter_map(row).map(|row| (row.name, row)).collect());
+
 /// The service with this name.
 pub fn find(name: &str) -> Option<Endpoint> {
-    all().find(|endpoint| endpoint.name == name)
+    ROWS.get(name).copied()
 }
 
 /// Every service, by name.
 pub fn all() -> impl Iterator<Item = Endpoint> + Clone {
-    TABLE.lines().skip(1).filter_map(row)
+    ROWS.values().copied()
 }
 
 fn row(line: &'static str) -> Option<Endpoint> {

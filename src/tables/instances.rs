@@ -7,6 +7,8 @@
 //! cover four regions; of the others nothing is known, so nothing is refused there.
 
 use crate::model::Architecture;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// An instance type.
 #[derive(Debug, Clone, Copy)]
@@ -46,14 +48,18 @@ const TABLE: &str = include_str!("data/instance-types.tsv");
 /// Region to families, separated by spaces.
 const FAMILIES: &str = include_str!("data/instance-families.tsv");
 
+/// The rows; a run over many blueprints reads the table once.
+static ROWS: LazyLock<BTreeMap<&str, InstanceType>> =
+    LazyLock::new(|| TABLE.lines().skip(1).filter_map(row).map(|kind| (kind.name, kind)).collect());
+
 /// The type with this name.
 pub fn find(name: &str) -> Option<InstanceType> {
-    all().find(|kind| kind.name == name)
+    ROWS.get(name).copied()
 }
 
 /// Every type, by name.
 pub fn all() -> impl Iterator<Item = InstanceType> {
-    TABLE.lines().skip(1).filter_map(row)
+    ROWS.values().copied()
 }
 
 /// The types that Karpenter may launch: of these categories, of this generation or newer.

@@ -22,7 +22,8 @@ const fn document(kind: &'static str, argument: &'static str, most: usize) -> Do
 
 /// Policies and user data, sorted by type.
 pub const DOCUMENTS: &[Document] = &[
-    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html
+    // 5,120 for a policy of the account, which this type makes; one of a log group may have ten
+    // times that: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-logs-resourcepolicy.html
     document("aws_cloudwatch_log_resource_policy", "policy_document", 5120),
     // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_SetRepositoryPolicy.html
     document("aws_ecr_repository_policy", "policy", 10_240),
@@ -37,21 +38,50 @@ pub const DOCUMENTS: &[Document] = &[
     },
     // https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
     document("aws_kms_key", "policy", 32_768),
-    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
+    // Raw, before base64:
+    // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-add-user-data.html
     document("aws_launch_template", "user_data", 16_384),
-    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-iam-policies.html
     document("aws_s3_bucket_policy", "policy", 20_480),
     // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html
     document("aws_secretsmanager_secret_policy", "policy", 20_480),
-    // https://docs.aws.amazon.com/general/latest/gr/sns.html
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html
     document("aws_sns_topic_policy", "policy", 30_720),
-    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html
+    // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-quotas.html
     document("aws_sqs_queue_policy", "policy", 8192),
     // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html
     document("aws_vpc_endpoint", "policy", 20_480),
 ];
 
-/// Rules of a security group in each direction.
+/// How many resources of a type may belong to the same other one.
+#[derive(Debug, Clone, Copy)]
+pub struct Count {
+    /// The resource type.
+    pub kind: &'static str,
+    /// The argument that names what they belong to.
+    pub together: &'static str,
+    /// The most of them.
+    pub most: usize,
+}
+
+/// Sorted by type.
+pub const COUNTS: &[Count] = &[
+    // Of a load balancer, without default rules; only the listener for HTTPS has rules:
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+    Count { kind: "aws_lb_listener_rule", together: "listener_arn", most: 100 },
+    Count {
+        kind: "aws_vpc_security_group_egress_rule",
+        together: "security_group_id",
+        most: RULES_OF_A_GROUP,
+    },
+    Count {
+        kind: "aws_vpc_security_group_ingress_rule",
+        together: "security_group_id",
+        most: RULES_OF_A_GROUP,
+    },
+];
+
+/// Rules of a security group, counted apart by direction and by address family.
 /// Source: <https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html>
 pub const RULES_OF_A_GROUP: usize = 60;
 
@@ -62,10 +92,75 @@ pub const OWN_RULES: usize = 15;
 /// Source: <https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html>
 pub const PUBLIC_API_RANGES: usize = 40;
 
-/// Tags of a resource.
-/// Source: <https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html>
+/// Tags of a resource, whatever its type; those that a provider adds by default count.
+/// Source: <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTags.html>
 pub const TAGS: usize = 50;
 
 /// Of those tags, what is kept for tags that no blueprint asks for: `Name`, those of `gen`, and
 /// those of controllers.
 pub const OWN_TAGS: usize = 10;
+
+/// Characters of a tag's key: ACM and EC2 document one less than all others.
+/// Source: <https://docs.aws.amazon.com/acm/latest/userguide/tags-restrictions.html>
+pub const TAG_KEY: usize = 127;
+
+/// Characters of a tag's value: ACM documents one less than all others.
+/// Source: <https://docs.aws.amazon.com/acm/latest/userguide/tags-restrictions.html>
+pub const TAG_VALUE: usize = 255;
+
+/// Starts that RDS and EKS refuse in keys and in values of tags, in any case of letters.
+/// Source: <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Tag.html>
+pub const TAG_RESERVED: [&str; 2] = ["aws:", "rds:"];
+
+/// Whether every service accepts the character in a tag: EC2 and EKS accept more than IAM, RDS,
+/// load balancers, log groups, ACM and WAF do.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html>
+#[must_use]
+pub fn in_tags(character: char) -> bool {
+    character.is_alphanumeric() || character == ' ' || "_.:/=+-@".contains(character)
+}
+
+/// Starts of names that AWS keeps for itself, and for what; whatever is named after a platform would
+/// start so too. A load balancer may not be `internal-` either, which its own name avoids.
+/// Sources: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>,
+/// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html>
+pub const NAMES_RESERVED: [(&str, &str); 3] =
+    [("amzn-s3-demo-", "buckets"), ("sg-", "security groups"), ("sthree-", "buckets")];
+
+/// Bytes of a Kubernetes Secret, in which Helm keeps a release.
+/// Source: <https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size>
+pub const SECRET: usize = 1_048_576;
+
+/// The longest name that `gen` gives to anything with an ARN; the check of names holds it.
+pub const LONGEST_NAME: usize = 128;
+
+/// The longest ARN: `arn:PARTITION:SERVICE:REGION:ACCOUNT:TYPE/NAME`.
+const LONGEST_ARN: usize = "arn:aws-us-gov:elasticloadbalancing:ap-southeast-1:123456789012:".len()
+    + "replicationgroup-or-so/".len()
+    + LONGEST_NAME
+    // What Secrets Manager, load balancers and log groups append.
+    + "/0123456789abcdef:*".len();
+
+/// The most characters of what a policy or user data takes from something that exists only after
+/// apply, by the end of the attribute's name.
+pub const ATTRIBUTES: &[(&str, usize)] = &[
+    ("account_id", "123456789012".len()),
+    ("arn", LONGEST_ARN),
+    ("arn_suffix", LONGEST_ARN),
+    // Of EKS, in base64; it has about 1,500 characters.
+    ("certificate_authority", 2048),
+    ("cidr", "255.255.255.255/32".len()),
+    ("cidr_block", "255.255.255.255/32".len()),
+    // Of Kubernetes' API: `https://ID.gr7.REGION.eks.SUFFIX`; other endpoints are shorter.
+    ("endpoint", 128),
+    ("dns_suffix", "amazonaws.com.cn".len()),
+    // A name or an ARN.
+    ("id", LONGEST_ARN),
+    ("max_pods", "737".len()),
+    ("name", LONGEST_NAME),
+    ("partition", "aws-us-gov".len()),
+    ("region", "ap-southeast-1".len()),
+    ("unique_id", "AROA0123456789ABCDEFG".len()),
+    // Of a queue, `https://sqs.REGION.SUFFIX/ACCOUNT/NAME`, or of a token's issuer.
+    ("url", LONGEST_ARN),
+];

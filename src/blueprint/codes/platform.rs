@@ -193,8 +193,8 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN432",
         "more than AWS accepts",
-        "AWS limits the rules of a security group and of a load balancer, the ranges that reach a public Kubernetes API, and the first name of a certificate, and a web ACL takes a rule group once.",
-        "Write fewer or shorter ones, as the report says: join ranges into larger ones, let services share ports, or listen on ports from 1025.",
+        "AWS limits the rules of a security group and of a load balancer, the ranges that reach a public Kubernetes API, the first name of a certificate, and the length of tags; a web ACL takes a rule group once; and some starts of names and tags are its own.",
+        "Write fewer, shorter or other ones, as the report says: join ranges into larger ones, let services share ports, or listen on ports from 1025.",
     ),
     rule(
         "GEN433",

@@ -63,6 +63,17 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The values that a block's `for_each` runs over, where they are written out.
+    pub(super) fn values(&self, for_each: &'a Expr) -> Option<Vec<&'a Expr>> {
+        match for_each {
+            Expr::Object(entries) => Some(entries.iter().map(|(_, value)| value).collect()),
+            Expr::Traversal(traversal) => {
+                self.values(self.value(&path(&traversal.expr, &traversal.operators)?)?)
+            }
+            _ => None,
+        }
+    }
+
     /// What `var.NAME` or `local.NAME` stands for.
     fn value(&self, path: &[String]) -> Option<&'a Expr> {
         match path {
@@ -81,7 +92,7 @@ fn path(root: &Expr, operators: &[TraversalOperator]) -> Option<Vec<String>> {
     plain.then(|| names.collect())
 }
 
-fn object_key(key: &ObjectKey) -> Option<String> {
+pub(super) fn object_key(key: &ObjectKey) -> Option<String> {
     match key {
         ObjectKey::Identifier(name) => Some(name.to_string()),
         ObjectKey::Expression(Expr::String(name)) => Some(name.clone()),

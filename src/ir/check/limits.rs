@@ -93,10 +93,11 @@ pub(super) const LIMITS: &[Limit] = &[
         kind: "aws_db_subnet_group",
         argument: "name",
         length: (1, 255),
-        allowed: "lower-case letters, digits and ` ._-`, but not `default`",
+        allowed: "lower-case letters, digits and ` ._-`, a letter first, but not `default`",
         holds: |name| {
             only(name, " ._-")
                 && !name.contains(|c: char| c.is_ascii_uppercase())
+                && name.starts_with(|c: char| c.is_ascii_lowercase())
                 && name != "default"
         },
     },
@@ -208,17 +209,22 @@ pub(super) const LIMITS: &[Limit] = &[
         kind: "aws_route53_record",
         argument: "name",
         length: (1, 254),
-        allowed: "letters, digits and `-._*`",
-        holds: |name| only(name, "-._*"),
+        allowed: "letters, digits and `-._*`, at most 63 characters between dots",
+        holds: |name| only(name, "-._*") && name.split('.').all(|label| label.len() <= 63),
     },
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
     Limit {
         kind: "aws_s3_bucket",
         argument: "bucket",
         length: (3, 63),
-        allowed: "lower-case letters, digits, `-` and `.`, a letter or digit first and last",
+        allowed: "lower-case letters, digits, `-` and `.`, a letter or digit first and last, and no \
+                  start or end that S3 keeps for itself",
         holds: |name| {
+            let starts = ["amzn-s3-demo-", "sthree-", "xn--"];
+            let ends = ["--ol-s3", "--table-s3", "--x-s3", "-s3alias", ".mrap"];
             only(name, "-.")
+                && !starts.iter().any(|start| name.starts_with(start))
+                && !ends.iter().any(|end| name.ends_with(end))
                 && !name.contains(|c: char| c.is_ascii_uppercase())
                 && !name.contains("..")
                 && !name.starts_with(['-', '.'])

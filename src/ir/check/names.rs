@@ -6,6 +6,7 @@ use super::fold::Known;
 use super::limits::{ARGUMENTS, LIMITS, Limit, REFERENCES};
 use super::scope::{Scope, attribute, attributes};
 use crate::ir::{Block, Tree};
+use crate::tables::quotas::LONGEST_NAME;
 
 /// The names of every root, through the modules that it calls.
 pub(super) fn check(tree: &Tree, defects: &mut Defects) {
@@ -64,6 +65,10 @@ fn problem(limit: &Limit, name: &str) -> Option<String> {
     let length = name.chars().count();
     if !(least..=most).contains(&length) {
         return Some(format!("{length} characters, where {least} to {most} are allowed"));
+    }
+    // Records have no ARN, which no policy can therefore hold.
+    if length > LONGEST_NAME && limit.kind != "aws_route53_record" {
+        return Some(format!("{length} characters, where sizes count with {LONGEST_NAME}"));
     }
     (!(limit.holds)(name)).then(|| format!("allowed are {}", limit.allowed))
 }

@@ -10,21 +10,13 @@ use super::fold::Known;
 use super::scope::{Scope, attribute, attributes};
 use super::walk::{self, Element};
 use crate::ir::{Block, Expr, Part, Tree};
-use crate::tables::quotas::{DOCUMENTS, RULES_OF_A_GROUP};
+use crate::tables::quotas::{ATTRIBUTES, COUNTS, DOCUMENTS};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The most characters of an attribute of a resource or data source, by how it ends; names and
-/// ARNs that `gen` makes are shorter than 256.
-const LONGEST: [(&str, usize); 5] = [
-    ("account_id", "123456789012".len()),
-    ("dns_suffix", "amazonaws.com.cn".len()),
-    ("partition", "aws-us-gov".len()),
-    ("region", "ap-southeast-1".len()),
-    ("", 256),
-];
-
-/// What is passed to a list of unknown length counts as so many elements.
+/// What is passed to a list of unknown length counts as so many elements: such lists are one element
+/// a zone, and no region has more than six.
 const ELEMENTS: usize = 10;
 
 /// The documents and groups of every root, through the modules that it calls.
@@ -32,13 +24,13 @@ pub(super) fn check(tree: &Tree, defects: &mut Defects) {
     for root in &tree.roots {
         let scope = Scope::root(root);
         let known = Known::new([].into_iter(), &scope.blocks);
-        folder(&Folder { blocks: &scope.blocks, known }, (&scope.place, ""), defects);
+        folder(&Folder::new(&scope.blocks, known), (&scope.place, ""), defects);
         for call in scope.blocks.iter().filter(|block| block.keyword == "module") {
             let module = tree.modules.iter().find(|m| family(call) == Some(&m.family));
             let Some(module) = module.map(Scope::module) else { continue };
             let known = Known::new(arguments(call), &module.blocks);
             let prefix = format!("module.{}.", call.labels.join("."));
-            folder(&Folder { blocks: &module.blocks, known }, (&scope.place, &prefix), defects);
+            folder(&Folder::new(&module.blocks, known), (&scope.place, &prefix), defects);
         }
     }
 }
@@ -47,37 +39,46 @@ pub(super) fn check(tree: &Tree, defects: &mut Defects) {
 struct Folder<'a> {
     blocks: &'a [&'a Block],
     known: Known<'a>,
+    /// Attributes that a document takes and that have no row.
+    unlisted: RefCell<BTreeSet<String>>,
 }
 
+/// The sizes or counts of what AWS limits, each with the most that is allowed.
+type Totals = BTreeMap<String, (usize, usize)>;
+
 fn folder(folder: &Folder, (place, prefix): (&str, &str), defects: &mut Defects) {
-    let mut sizes: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    let mut rules: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut sizes, mut counts) = (Totals::new(), Totals::new());
     for block in folder.blocks.iter().filter(|block| block.keyword == "resource") {
         let [kind, name] = block.labels.as_slice() else { continue };
         let repeated = folder.repeated(block);
         for row in DOCUMENTS.iter().filter(|row| row.kind == kind) {
             let Some(value) = attribute(block, row.argument) else { continue };
             let owner = row.together.and_then(|argument| attribute(block, argument));
-            let (whose, copies) = match owner {
-                Some(owner) => (format!("all `{kind}` of `{}`", reference(owner)), repeated),
-                None => (format!("`{prefix}{kind}.{name}`"), 1),
+            let all = folder.documents(block, value);
+            let (whose, size) = match owner {
+                Some(owner) => {
+                    (format!("all `{kind}` of `{}`", reference(owner)), Some(all.iter().sum()))
+                }
+                None => (format!("`{prefix}{kind}.{name}`"), all.iter().copied().max()),
             };
             let whose = format!("{whose}: `{}`", row.argument);
-            sizes.entry(whose).or_insert((0, row.most)).0 += folder.size(value) * copies;
+            sizes.entry(whose).or_insert((0, row.most)).0 += size.unwrap_or_default();
         }
-        if kind.starts_with("aws_vpc_security_group_")
-            && let Some(group) = attribute(block, "security_group_id")
-        {
-            *rules.entry(format!("all `{kind}` of `{}`", reference(group))).or_default() +=
-                repeated;
+        for row in COUNTS.iter().filter(|row| row.kind == kind) {
+            let Some(owner) = attribute(block, row.together) else { continue };
+            let whose = format!("all `{kind}` of `{}`", reference(owner));
+            counts.entry(whose).or_insert((0, row.most)).0 += repeated;
         }
     }
     for (whose, (size, most)) in sizes.into_iter().filter(|(_, (size, most))| size > most) {
         let defect = format!("{whose} has up to {size} characters, at most {most} are allowed");
         defects.push(place, &defect);
     }
-    for (whose, count) in rules.into_iter().filter(|(_, count)| *count > RULES_OF_A_GROUP) {
-        let defect = format!("{whose} are {count}, at most {RULES_OF_A_GROUP} are allowed");
+    for (whose, (count, most)) in counts.into_iter().filter(|(_, (count, most))| count > most) {
+        defects.push(place, &format!("{whose} are {count}, at most {most} are allowed"));
+    }
+    for value in folder.unlisted.take() {
+        let defect = format!("a policy or user data takes `{value}`, whose length has no row");
         defects.push(place, &defect);
     }
 }
@@ -88,11 +89,25 @@ fn reference(value: &Expr) -> String {
     path.map_or_else(|| format!("{value:?}"), |path| path.join("."))
 }
 
-impl Folder<'_> {
+impl<'a> Folder<'a> {
+    fn new(blocks: &'a [&'a Block], known: Known<'a>) -> Self {
+        Self { blocks, known, unlisted: RefCell::default() }
+    }
+
     /// How many resources a block makes.
     fn repeated(&self, block: &Block) -> usize {
         let keys = attribute(block, "for_each").map(|each| self.known.keys(each));
         keys.map_or(1, |keys| keys.map_or(ELEMENTS, |keys| keys.len()))
+    }
+
+    /// The sizes of what an argument holds, for each of the resources that a block makes.
+    fn documents(&self, block: &'a Block, value: &Expr) -> Vec<usize> {
+        let each = walk::references(value).first().is_some_and(|path| *path == ["each", "value"]);
+        let values = attribute(block, "for_each").and_then(|each| self.known.values(each));
+        match values.filter(|_| each) {
+            Some(values) => values.iter().map(|value| self.size(value)).collect(),
+            None => vec![self.size(value); self.repeated(block)],
+        }
     }
 
     /// The most characters of a document: a policy's JSON, or text.
@@ -146,7 +161,10 @@ impl Folder<'_> {
     fn texts(&self, value: &Expr) -> Vec<String> {
         match value {
             Expr::Array(items) => items.iter().flat_map(|item| self.texts(item)).collect(),
-            Expr::ForExpr(_) => vec![unknown(""); ELEMENTS],
+            Expr::ForExpr(each) => {
+                let keys = self.known.keys(&each.collection_expr);
+                vec![self.text(&each.value_expr); keys.map_or(ELEMENTS, |keys| keys.len())]
+            }
             Expr::FuncCall(call) => {
                 call.args.iter().flat_map(|argument| self.texts(argument)).collect()
             }
@@ -169,18 +187,32 @@ impl Folder<'_> {
                 pieces.collect()
             }
             Expr::FuncCall(call) => call.args.iter().map(|argument| self.text(argument)).collect(),
-            _ => {
-                let path = walk::references(value).pop().unwrap_or_default();
-                unknown(path.last().map_or("", String::as_str))
-            }
+            Expr::Bool(value) => value.to_string(),
+            _ => "x".repeat(self.longest(value)),
         }
     }
-}
 
-/// A stand-in for an attribute, as long as it can be.
-fn unknown(attribute: &str) -> String {
-    let most = LONGEST.iter().find(|(end, _)| attribute.ends_with(end)).map_or(0, |row| row.1);
-    "x".repeat(most)
+    /// The most characters of what an expression refers to.
+    fn longest(&self, value: &Expr) -> usize {
+        let paths = walk::references(value);
+        let lengths = paths.iter().map(|path| {
+            // An element of a list is a name or an ARN.
+            let last = if path.len() == 1 { "arn" } else { path.last().map_or("", String::as_str) };
+            // A list of ARNs has the rows of ARNs.
+            let last = last.trim_end_matches('s');
+            let fits = |end: &str| {
+                let end = end.trim_end_matches('s');
+                last.strip_suffix(end).is_some_and(|start| start.is_empty() || start.ends_with('_'))
+            };
+            let rows = ATTRIBUTES.iter().filter(|(end, _)| fits(end));
+            let row = rows.max_by_key(|(end, _)| end.len());
+            if row.is_none() {
+                self.unlisted.borrow_mut().insert(path.join("."));
+            }
+            row.map_or(0, |row| row.1)
+        });
+        lengths.max().unwrap_or_default()
+    }
 }
 
 fn nested<'a>(block: &'a Block, keyword: &str) -> impl Iterator<Item = &'a Block> {
@@ -188,104 +220,4 @@ fn nested<'a>(block: &'a Block, keyword: &str) -> impl Iterator<Item = &'a Block
         Part::Block(nested) if nested.keyword == keyword => Some(nested),
         _ => None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::ir::policy::{self, Statement};
-    use crate::ir::{Block, Ref, Root, TerraformFile, Tree, call, template};
-
-    /// The defects of a root with these blocks.
-    fn defects(blocks: Vec<Block>) -> Vec<String> {
-        let root = Root {
-            region: "eu-west-1".to_owned(),
-            layer: "10-a".to_owned(),
-            files: vec![TerraformFile::new("main.tf").blocks(blocks)],
-            backend: std::collections::BTreeMap::new(),
-            providers: Vec::new(),
-            outputs: Vec::new(),
-        };
-        let mut found = super::Defects::default();
-        super::check(
-            &Tree { modules: Vec::new(), roots: vec![root], documents: Vec::new() },
-            &mut found,
-        );
-        found.found
-    }
-
-    fn account() -> Ref {
-        Block::data("aws_caller_identity", "current").address().attr("account_id")
-    }
-
-    /// A document that has `count` resources with an account, each of 32 characters.
-    fn document(name: &str, count: usize) -> Block {
-        let arn = || template(["arn:aws:sqs:::".into(), account().into(), ":aaaaa".into()]);
-        let statement = Statement::allow("A", &["sqs:SendMessage"]).on((0..count).map(|_| arn()));
-        policy::document(name, [statement])
-    }
-
-    fn with(kind: &str, name: &str, argument: &str, document: &Block) -> Block {
-        Block::resource(kind, name).set(argument, document.address().attr("json"))
-    }
-
-    #[test]
-    fn a_policy_counts_with_the_longest_values_that_apply_can_bring() {
-        let policy = |count| {
-            let document = document("a", count);
-            defects(vec![with("aws_iam_policy", "a", "policy", &document), document])
-        };
-        assert_eq!(policy(172), [""; 0]);
-        let found = policy(173);
-        assert_eq!(found.len(), 1);
-        assert!(
-            found[0].starts_with("eu-west-1/10-a: `aws_iam_policy.a`: `policy` has up to 6"),
-            "{found:?}"
-        );
-        assert!(found[0].ends_with("characters, at most 6144 are allowed"), "{found:?}");
-    }
-
-    #[test]
-    fn the_inline_policies_of_a_role_count_together() {
-        let role = || Block::resource("aws_iam_role", "a");
-        let inline = |name, count| {
-            let document = document(name, count);
-            let policy = with("aws_iam_role_policy", name, "policy", &document);
-            [policy.set("role", role().address().attr("name")), document]
-        };
-        assert_eq!(defects(inline("a", 200).into()), [""; 0]);
-        let found = defects([inline("a", 200), inline("b", 200)].concat());
-        assert_eq!(found.len(), 1);
-        assert!(
-            found[0].contains("all `aws_iam_role_policy` of `aws_iam_role.a.name`: `policy`"),
-            "{found:?}"
-        );
-    }
-
-    #[test]
-    fn user_data_counts_as_text() {
-        let data = |length| {
-            let text = call("base64encode", ["x".repeat(length).into()]);
-            defects(vec![Block::resource("aws_launch_template", "a").set("user_data", text)])
-        };
-        assert_eq!(data(16_384), [""; 0]);
-        assert_eq!(data(16_385).len(), 1);
-    }
-
-    #[test]
-    fn the_rules_of_a_group_count_together() {
-        let group = Block::resource("aws_security_group", "a").address().attr("id");
-        let rule = |index| {
-            Block::resource("aws_vpc_security_group_egress_rule", &format!("r{index}"))
-                .set("security_group_id", group.clone())
-        };
-        assert_eq!(defects((0..60).map(rule).collect()), [""; 0]);
-        let found = defects((0..61).map(rule).collect());
-        assert_eq!(
-            found,
-            [
-                "eu-west-1/10-a: all `aws_vpc_security_group_egress_rule` of `aws_security_group.a.id` \
-              are 61, at most 60 are allowed"
-            ]
-        );
-    }
 }

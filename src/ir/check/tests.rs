@@ -303,7 +303,7 @@ const NAMES: &[(&str, &str, &str, &str)] = &[
         "aws_db_subnet_group",
         "name",
         "Shop",
-        "allowed are lower-case letters, digits and ` ._-`, but not `default`",
+        "allowed are lower-case letters, digits and ` ._-`, a letter first, but not `default`",
     ),
     ("aws_rds_cluster", "cluster_identifier", LONG, "65 characters, where 1 to 63 are allowed"),
     ("aws_rds_cluster_instance", "identifier", "shop_orders", DATABASE),
@@ -319,7 +319,8 @@ const NAMES: &[(&str, &str, &str, &str)] = &[
         "aws_s3_bucket",
         "bucket",
         "Shop",
-        "allowed are lower-case letters, digits, `-` and `.`, a letter or digit first and last",
+        "allowed are lower-case letters, digits, `-` and `.`, a letter or digit first and last, and \
+         no start or end that S3 keeps for itself",
     ),
     (
         "aws_security_group",
