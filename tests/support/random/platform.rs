@@ -166,7 +166,7 @@ fn nodes(c: &mut Choices<'_>, world: &mut World) -> Vec<Block> {
             [vec!["m"], c.some(&["c", "r", "t", "x", "i", "g"], 0)].concat()
         });
         maybe(c, &mut block, "min_generation", |c| c.from(1, 6));
-        maybe(c, &mut block, "cpu_limit", |c| c.from(1, 1_000_000));
+        maybe(c, &mut block, "cpu_limit", |c| c.from(200, 1_000_000));
         maybe(c, &mut block, "memory_limit", |c| c.pick(&["1600Gi", "2Ti", "999999999Ki"]));
         maybe(c, &mut block, "expire_after", |c| c.pick(&["336h", "1h", "720h"]));
         maybe(c, &mut block, "labels", |c| {
