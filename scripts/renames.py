@@ -71,7 +71,8 @@ def put(tree, place):
 
 
 def plan(root, schema):
-    """How many resources of a root move, and what else its plan would do."""
+    """How many resources of a root move, and what else its plan would do; then carries it out, since
+    later layers read its outputs under the new labels."""
     name = "/".join(root.parts[-2:])
     for arguments in (["init", "-input=false", "-no-color"], ["plan", "-input=false", "-no-color", "-out=renamed.plan"]):
         code, text = run("terraform", *arguments, cwd=root, **schema)
@@ -82,6 +83,9 @@ def plan(root, schema):
     changes = json.loads(done.stdout).get("resource_changes", [])
     problems = [f"{name}: {change['address']}: {', '.join(change['change']['actions'])}"
                 for change in changes if change["change"]["actions"] not in HARMLESS]
+    code, text = run("terraform", "apply", "-input=false", "-no-color", "renamed.plan", cwd=root, **schema)
+    if code != 0:
+        problems.append(f"{name}: terraform apply: {text}")
     return sum("previous_address" in change for change in changes), problems
 
 

@@ -199,7 +199,7 @@ def identity(state):
 def fetch(url, **more):
     # What the machine's own proxy settings say must not matter.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(urllib.request.Request(url, **more), timeout=5) as answer:
+    with opener.open(urllib.request.Request(url, **more), timeout=30) as answer:
         return answer.read()
 
 
