@@ -63,11 +63,9 @@ impl Changes {
             for (below, _) in changes.iter().filter(|(_, text)| text.is_none()) {
                 root.remove(below)?;
             }
-            for (below, text) in changes {
-                if let Some(text) = text {
-                    root.write(below, text.as_bytes())?;
-                }
-            }
+            let texts =
+                changes.iter().map(|(below, text)| Some((below.as_str(), text.as_deref()?)));
+            root.write_all(texts.flatten())?;
         }
         match &self.after {
             Some(after) => folder.write(ledger::NAME, after.as_bytes()),

@@ -4,7 +4,8 @@
 //! the way is called by its name.
 
 use super::disk::{Disk, failed};
-use std::collections::BTreeSet;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -127,8 +128,32 @@ impl<'a> Root<'a> {
 
     /// Writes a file, whole or not at all.
     pub(super) fn write(&mut self, below: &str, content: &[u8]) -> Result<(), String> {
-        let path = self.at(below);
         self.make(parent(below))?;
+        self.put(below, content)
+    }
+
+    /// Writes files, each whole or not at all. Folders are made first; then each is filled on its
+    /// own, since its files share the place where they lie until they are whole.
+    pub(super) fn write_all<'t>(
+        &mut self,
+        files: impl Iterator<Item = (&'t str, &'t str)>,
+    ) -> Result<(), String> {
+        let mut folders: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+        for (below, text) in files {
+            folders.entry(parent(below)).or_default().push((below, text));
+        }
+        for folder in folders.keys() {
+            self.make(folder)?;
+        }
+        let root: &Self = self;
+        folders.par_iter().try_for_each(|(_, files)| {
+            files.iter().try_for_each(|(below, text)| root.put(below, text.as_bytes()))
+        })
+    }
+
+    /// Writes a file into a folder that is there.
+    fn put(&self, below: &str, content: &[u8]) -> Result<(), String> {
+        let path = self.at(below);
         // Beside the file: a file system that keeps folders apart need not move it between them.
         let temporary = self.at(&beside(parent(below), &self.temporary));
         let written = self

@@ -17,8 +17,8 @@ pub type Files = BTreeMap<String, String>;
 
 /// Renders every file of the tree.
 pub fn render(tree: &Tree) -> Files {
-    let modules = tree.modules.par_iter().flat_map_iter(terraform::module);
-    let roots = tree.roots.par_iter().flat_map_iter(terraform::root);
+    let modules = tree.modules.par_iter().with_max_len(1).flat_map_iter(terraform::module);
+    let roots = tree.roots.par_iter().with_max_len(1).flat_map_iter(terraform::root);
     let documents = tree.documents.par_iter().map(|d| (d.path.clone(), d.text.clone()));
     modules.chain(roots).chain(documents).collect()
 }
