@@ -8,6 +8,8 @@ mod cluster;
 mod data;
 mod documents;
 mod entry;
+#[expect(dead_code, reason = "names that the next layers read")]
+mod inside;
 mod karpenter;
 mod keys;
 mod layers;

@@ -1,5 +1,6 @@
 //! Facts about AWS and Kubernetes, each row with its source.
 
+pub mod charts;
 pub mod endpoints;
 pub mod engines;
 pub mod instances;

@@ -1,0 +1,104 @@
+//! Names inside the cluster, and of what AWS holds for it, that several layers have to agree on.
+
+use crate::model::{Fact, FactOf, Platform, Service, Store, StoreKind, names};
+
+/// Namespaces of the platform's own parts.
+pub(super) mod namespace {
+    /// Argo Rollouts.
+    pub(in crate::stack) const ARGO_ROLLOUTS: &str = "argo-rollouts";
+    /// cert-manager, istio-csr and the issuer of ACM Private CA.
+    pub(in crate::stack) const CERT_MANAGER: &str = "cert-manager";
+    /// external-secrets.
+    pub(in crate::stack) const EXTERNAL_SECRETS: &str = "external-secrets";
+    /// The mesh's gateway, the only workload that the load balancer reaches.
+    pub(in crate::stack) const INGRESS: &str = "istio-ingress";
+    /// istiod.
+    pub(in crate::stack) const ISTIO: &str = "istio-system";
+    /// The node agent of the mesh, privileged.
+    pub(in crate::stack) const ISTIO_CNI: &str = "istio-cni";
+    /// The AWS Load Balancer Controller.
+    pub(in crate::stack) const LOAD_BALANCER: &str = "aws-load-balancer";
+    /// The log agent, privileged.
+    pub(in crate::stack) const LOGGING: &str = "logging";
+    /// Prometheus and kube-state-metrics.
+    pub(in crate::stack) const MONITORING: &str = "monitoring";
+    /// The exporter of nodes, privileged.
+    pub(in crate::stack) const NODE_EXPORTER: &str = "node-exporter";
+    /// Reloader.
+    pub(in crate::stack) const RELOADER: &str = "reloader";
+}
+
+/// The gateway's release, Service and service account; its pods have the label `istio: ingress`.
+pub(super) const GATEWAY: &str = "istio-ingress";
+
+/// Where the gateway speaks TLS to the load balancer.
+pub(super) const GATEWAY_PORT: u16 = 8443;
+
+/// Where a sidecar or the gateway says how it is.
+pub(super) const STATUS_PORT: u16 = 15021;
+
+/// Where the sidecar serves its metrics and the application's.
+pub(super) const METRICS_PORT: u16 = 15020;
+
+/// The label of a service's pods, which its Service and every policy selects.
+pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
+
+/// The label of namespaces that tells services from the platform's own parts.
+pub(super) const TIER_LABEL: &str = "platform/tier";
+
+/// The trust domain of the mesh.
+pub(super) const TRUST_DOMAIN: &str = "cluster.local";
+
+/// Where Pod Identity's agent answers on every node.
+/// Source: <https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html>
+pub(super) const POD_IDENTITY: &str = "169.254.170.23/32";
+
+/// The longest name of an IAM role.
+/// Source: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+const ROLE_NAME: usize = 64;
+
+/// The role of a service's pods.
+pub(super) fn service_role(platform: &Platform, service: &Service) -> String {
+    names::fit(&format!("{}-service-{}", platform.prefix(), service.id.cloud()), ROLE_NAME)
+}
+
+/// The role that reads the secrets and connection facts of one namespace; `owner` is the cloud
+/// name of a service, or a namespace of the platform's own.
+pub(super) fn reader_role(platform: &Platform, owner: &str) -> String {
+    names::fit(&format!("{}-reader-{owner}", platform.prefix()), ROLE_NAME)
+}
+
+/// The role of an add-on's controller.
+pub(super) fn controller_role(platform: &Platform, addon: &str) -> String {
+    names::fit(&format!("{}-{addon}", platform.prefix()), ROLE_NAME)
+}
+
+/// The parameter with a service's connection facts: a JSON object of strings. It holds the whole
+/// text of each setting in `env` that mentions a store, by the setting's name, and under
+/// [`fact_key`] each fact that a text in `secrets` mentions.
+pub(super) fn facts_parameter(platform: &Platform, service: &Service) -> String {
+    format!("/platform/{}/services/{}", platform.prefix(), service.id.cloud())
+}
+
+/// The key of a fact in the parameter, and of a secret's value in templates of external-secrets:
+/// `kind_label_attribute`. Labels have no `_`, so no two facts share one.
+pub(super) fn fact_key(fact: &Fact) -> String {
+    let (kind, label) = match &fact.of {
+        FactOf::Store(Store { kind, label }) => (store_kind(*kind), label),
+        FactOf::Secret(label) => ("secret", label),
+        FactOf::Service(label) => ("service", label),
+    };
+    let attribute = fact.attribute.as_deref().unwrap_or("value");
+    format!("{kind}_{}_{}", label.replace('-', "_"), attribute.replace(['-', '.'], "_"))
+}
+
+/// As blueprints spell the kind.
+pub(super) fn store_kind(kind: StoreKind) -> &'static str {
+    match kind {
+        StoreKind::Database => "database",
+        StoreKind::Cache => "cache",
+        StoreKind::Table => "table",
+        StoreKind::Queue => "queue",
+        StoreKind::Bucket => "bucket",
+    }
+}
