@@ -67,7 +67,7 @@ fn holds(layer: &str) -> &'static str {
         "20-cluster" => "EKS, its system nodes and add-ons, Karpenter's roles and queue",
         "30-data" => {
             "repositories of images; databases, caches, tables, queues, buckets and secrets, with \
-             their keys; what each service may know of them and do with them"
+             their keys; roles and connection facts of services"
         }
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",

@@ -135,10 +135,7 @@ impl Identity {
         let trust = policy::document("trust", [pods]);
         let role = Block::resource("aws_iam_role", "this")
             .set("name", self.name.address())
-            .set(
-                "description",
-                template(["Pods of the service ".into(), self.namespace.address().into()]),
-            )
+            .set("description", "What the pods of a service do with the stores that it uses")
             .set("assume_role_policy", trust.address().attr("json"));
         [trust, role]
     }

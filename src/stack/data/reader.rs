@@ -165,10 +165,7 @@ impl Reader {
         );
         let role = Block::resource("aws_iam_role", "this")
             .set("name", self.name.address())
-            .set(
-                "description",
-                template(["external-secrets: reads for ".into(), self.namespace.address().into()]),
-            )
+            .set("description", "external-secrets: what it reads for one namespace")
             .set("assume_role_policy", trust.address().attr("json"));
         [trust, role]
     }
