@@ -202,12 +202,12 @@ fn only_external_secrets_takes_a_reader_and_only_for_its_namespace() {
     }
     for call in layer.calls("reader_") {
         let call = format!("reader_{call}");
-        let controller = "warehouse-keep-reporting-external-secrets";
+        let controller = "warehouse-role-reporting-external-secrets";
         assert_eq!(layer.text(&call, "controller_role_name"), controller);
         let namespace = layer.text(&call, "namespace");
         assert_eq!(
             layer.text(&call, "name"),
-            format!("warehouse-keep-reporting-reader-{namespace}")
+            format!("warehouse-role-reporting-reader-{namespace}")
         );
         assert_eq!(call, format!("reader_{}", namespace.replace('-', "_")));
     }
@@ -290,7 +290,7 @@ fn texts_of_the_blueprint_arrive_unchanged() {
     assert_eq!(facts, expected);
     assert_eq!(
         layer.text(&format!("facts_{ALL}"), "name"),
-        "/platform/warehouse-keep-reporting/services/all-that-there-is-to-use"
+        "/platform/warehouse-role-reporting/services/all-that-there-is-to-use"
     );
     let module = layer.module("facts");
     let parameter = resource(&module, "aws_ssm_parameter");
@@ -350,7 +350,7 @@ fn a_renamed_service_keeps_its_names_and_has_its_new_namespace() {
             service.id.was = Some(format!("old-{}", service.id.label.len()));
         }
     });
-    let start = "warehouse-keep-reporting";
+    let start = "warehouse-role-reporting";
     assert_eq!(layer.text("identity_queues", "name"), format!("{start}-service-old-6"));
     assert_eq!(layer.text("reader_queues", "name"), format!("{start}-reader-old-6"));
     assert_eq!(layer.text("facts_queues", "name"), format!("/platform/{start}/services/old-6"));

@@ -23,7 +23,7 @@ fn each_service_without_an_image_has_a_repository() {
         BTreeSet::from(["all_that_there_is_to_use", "buckets", "password", "queues", "tables"]);
     assert_eq!(layer.calls("repository_").into_iter().collect::<BTreeSet<_>>(), expected);
     assert_eq!(layer.calls("registry"), [""]);
-    let start = "warehouse-keep-reporting";
+    let start = "warehouse-role-reporting";
     assert_eq!(layer.text("repository_queues", "name"), format!("{start}/queues"));
     assert_eq!(layer.text("repository_tables", "name"), format!("{start}/tables-of-before"));
     let known = layer.output("repositories");
@@ -67,7 +67,7 @@ fn nodes_pull_and_only_the_deploy_role_pushes() {
     ];
     assert_eq!(layer.policy("repository", "repository"), expected);
     let role = layer.text("repository_queues", "deploy_role_name");
-    assert_eq!(role, "warehouse-keep-reporting-deploy");
+    assert_eq!(role, "warehouse-role-reporting-deploy");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn only_outside_of_production_images_go_with_their_repository() {
     };
     let (other, production) = (Layer::of(BLUEPRINT, |_| {}), production());
     assert_eq!((forced(&other).as_str(), forced(&production).as_str()), ("true", "false"));
-    let remove = "aws ecr delete-repository --region eu-central-1 --repository-name warehouse-keep-production/queues --force";
+    let remove = "aws ecr delete-repository --region eu-central-1 --repository-name warehouse-role-production/queues --force";
     let has = |layer: &Layer, line: &str| layer.files["README.md"].lines().any(|one| one == line);
     assert!(has(&production, remove) && !has(&other, remove));
     let lost = "The images of the services are lost: their repositories are destroyed with all that is in them.";

@@ -1,6 +1,6 @@
 # Every kind of thing that a service reads or does in AWS, alone and together; texts that Terraform,
 # JSON or Parameter Store could take for something else; labels at their longest.
-platform "warehouse-keep" {
+platform "warehouse-role" {
   environment = "reporting"
   owner       = "platform@warehouse.example"
   domain      = "identities.warehouse.example"
