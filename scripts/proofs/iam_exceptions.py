@@ -37,9 +37,11 @@ RESOURCES = {
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 STAND_INS = {
     "cloudwatch_log_group": "log-group:",
+    "dynamodb_table": "table/",
     "kms_key": "key/",
     "s3_bucket": "arn:aws:s3:::",
     "secret": "secret:",
     "secretsmanager_secret": "secret:",
     "sqs_queue": "",
+    "ssm_parameter": "parameter",
 }
