@@ -18,6 +18,8 @@ mod log_delivery;
 mod network;
 mod observability;
 mod pod_identity;
+#[expect(dead_code, reason = "the layers that install charts come next")]
+mod releases;
 mod state;
 mod versions;
 

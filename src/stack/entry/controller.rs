@@ -38,7 +38,11 @@ pub(super) fn file(entry: &Entry, groups: &TargetGroups) -> TerraformFile {
             },
             policy: "register-gateway",
             statements: vec![
-                Statement::allow("LookUp", &LOOK_UPS).on(["*"]),
+                Statement::allow("LookUp", &LOOK_UPS).on(["*"]).when(
+                    "StringEquals",
+                    "aws:RequestedRegion",
+                    [entry.here.region()],
+                ),
                 Statement::allow("RegisterGateway", &targets)
                     .on([&groups.https].into_iter().chain(&groups.grpc).map(arn)),
             ],

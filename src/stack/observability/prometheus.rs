@@ -157,7 +157,7 @@ impl Prometheus {
     fn log_group(&self, key: &Key, platform: &Platform) -> Block {
         let name = template(["/aws/vendedlogs/prometheus/".into(), self.name.address().into()]);
         Block::resource("aws_cloudwatch_log_group", "prometheus")
-            .why("What the workspace says of rules that it could not evaluate and alerts not sent.")
+            .why("Rules that the workspace could not evaluate, and alerts that it could not send.")
             .set("name", name)
             .set("retention_in_days", self.logs_days.address())
             .set("kms_key_id", key.arn())
