@@ -89,7 +89,7 @@ resource "aws_kms_alias" "prometheus" {
   target_key_id = aws_kms_key.prometheus.key_id
 }
 
-# What the workspace says of rules that it could not evaluate and alerts not sent.
+# Rules that the workspace could not evaluate, and alerts that it could not send.
 resource "aws_cloudwatch_log_group" "prometheus" {
   name              = "/aws/vendedlogs/prometheus/${var.name}"
   retention_in_days = var.logs_days
