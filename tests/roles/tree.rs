@@ -30,9 +30,11 @@ impl Role {
 impl Tree {
     pub(crate) fn new(files: BTreeMap<String, String>) -> Self {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
-        for (path, text) in files.into_iter().filter(|(path, _)| path.ends_with(".tf")) {
-            let (folder, _) = path.rsplit_once('/').unwrap();
-            texts.entry(folder.to_owned()).or_default().push_str(&text);
+        for (path, text) in files {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            if name.rsplit_once('.').is_some_and(|(_, extension)| extension == "tf") {
+                texts.entry(folder.to_owned()).or_default().push_str(&text);
+            }
         }
         let folders = texts.into_iter().map(|(path, text)| (path, hcl::parse(&text).unwrap()));
         Self { folders: folders.collect() }

@@ -24,7 +24,7 @@ pub(super) fn module() -> Module {
     let assume = Statement::allow("AssumeReaders", &["sts:AssumeRole", "sts:TagSession"]);
     let (trust, controller) = role.controller(Duty {
         label: "external_secrets",
-        role_name: &role.role_name,
+        role_name: &role.name,
         description: "external-secrets: assumes the reader of the namespace that it works for",
         pods: Pods { namespace: namespace::EXTERNAL_SECRETS, service_account: "external-secrets" },
         policy: "assume-readers",
@@ -37,7 +37,7 @@ pub(super) fn module() -> Module {
                   become the reader of a namespace, and each reader trusts this role alone."
             .to_owned(),
         files: vec![Role::file(role.here, trust, controller)],
-        variables: vec![role.cluster_name, role.role_name, readers],
+        variables: vec![role.cluster_name, role.name, readers],
         outputs: vec![arn],
     }
 }

@@ -50,7 +50,8 @@ impl Controllers {
 struct Role {
     here: Here,
     cluster_name: Variable,
-    role_name: Variable,
+    /// Of the role.
+    name: Variable,
 }
 
 impl Role {
@@ -58,7 +59,7 @@ impl Role {
         Self {
             here: Here::new(),
             cluster_name: Variable::new("cluster_name", "string", "Name of the cluster."),
-            role_name: Variable::new("role_name", "string", "Name of the role."),
+            name: Variable::new("role_name", "string", "Name of the role."),
         }
     }
 

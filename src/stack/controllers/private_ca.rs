@@ -36,7 +36,7 @@ pub(super) fn module() -> Module {
     ];
     let (trust, controller) = role.controller(Duty {
         label: "private_ca_issuer",
-        role_name: &role.role_name,
+        role_name: &role.name,
         description: "aws-privateca-issuer: has the authority sign the intermediate of the mesh",
         pods: Pods { namespace: namespace::CERT_MANAGER, service_account: "aws-privateca-issuer" },
         policy: "sign-intermediate",
@@ -49,7 +49,7 @@ pub(super) fn module() -> Module {
                   template may be used."
             .to_owned(),
         files: vec![Role::file(role.here, trust, controller)],
-        variables: vec![role.cluster_name, role.role_name, authority],
+        variables: vec![role.cluster_name, role.name, authority],
         outputs: Vec::new(),
     }
 }

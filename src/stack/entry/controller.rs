@@ -7,7 +7,7 @@ use crate::ir::{Block, TerraformFile};
 use crate::stack::inside::namespace;
 use crate::stack::pod_identity::{self, Controller, Duty, Pods};
 
-/// What it looks up for a TargetGroupBinding; IAM knows no resources for these.
+/// What it looks up for a `TargetGroupBinding`; IAM knows no resources for these.
 ///
 /// Source: <https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/>,
 /// the subset for existing target groups. Its `ModifyTargetGroup` and `ModifyTargetGroupAttributes`
