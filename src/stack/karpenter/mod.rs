@@ -11,15 +11,10 @@ mod values;
 
 use super::keys::Here;
 use super::layers::{Call, Layer};
-use super::pod_identity::Pods;
 use crate::ir::{Block, Expr, Module, TerraformFile, Variable, template};
 use crate::model::{Nat, Platform};
 
 pub(super) use values::documents;
-
-/// The controller's pods: in the namespace where the API server gives them priority over other
-/// clients, under the account that the chart names.
-const PODS: Pods = Pods { namespace: "kube-system", service_account: "karpenter" };
 
 /// What every file of the module refers to.
 struct Karpenter {
