@@ -5,9 +5,9 @@ use crate::model::{Authority, Platform};
 use crate::stack::inside::{POD_IDENTITY, SIDECAR, TRUST_DOMAIN, namespace};
 use serde_json::{Map, Value, json};
 
-/// Definitions; nothing here reads the clusters of others, so nobody gets a role for that.
+/// Definitions, and the webhook through which the only revision checks what people write.
 pub(super) fn definitions() -> Value {
-    json!({ "global": { "enableReaderRBAC": false } })
+    json!({ "defaultRevision": "default" })
 }
 
 /// The control plane. Its webhook stands before every pod of a service, so it has two replicas at
@@ -34,7 +34,6 @@ pub(super) fn values(platform: &Platform) -> Value {
         "env": environment(),
         "meshConfig": mesh(),
         "global": {
-            "enableReaderRBAC": false,
             "logAsJson": true,
             "priorityClassName": "system-cluster-critical",
             "proxy": proxy(),
