@@ -24,7 +24,7 @@ pub(super) const ISSUER: &str = "istio-ca";
 /// The Service of istio-csr.
 pub(super) const OUTSIDE: &str = "cert-manager-istio-csr";
 
-/// The ConfigMap with the root of ACM Private CA, and its key.
+/// The `ConfigMap` with the root of ACM Private CA, and its key.
 pub(super) const ROOT: (&str, &str) = ("istio-root", "root-cert.pem");
 
 /// istiod signs with the platform's own certificate, each of whose parts has to be there.
@@ -95,7 +95,7 @@ fn filled(layer: &mut Layer, platform: &Platform, earlier: &Earlier<'_>, label: 
         )
 }
 
-/// The certificates that the mesh trusts, as a ConfigMap for istio-csr.
+/// The certificates that the mesh trusts, as a `ConfigMap` for istio-csr.
 ///
 /// Told rather than taken from what cert-manager signs: there the chain ends in the intermediate
 /// certificate, which is renewed every few months.
