@@ -71,6 +71,7 @@ fn holds(layer: &str) -> &'static str {
         }
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
+        "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
         other => unreachable!("the layer {other} has no description"),
     }
 }

@@ -15,10 +15,10 @@ mod karpenter;
 mod keys;
 mod layers;
 mod log_delivery;
+mod mesh;
 mod network;
 mod observability;
 mod pod_identity;
-#[expect(dead_code, reason = "the layers that install charts come next")]
 mod releases;
 mod state;
 mod versions;
@@ -53,6 +53,16 @@ pub fn build(platform: &Platform) -> Tree {
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
 
+    let mesh_root = mesh::root(
+        platform,
+        &mesh::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            data: data.as_ref().map(|(_, root)| root),
+            entry: entry.as_ref().map(|(_, root)| root),
+        },
+    );
+
     let mut modules = vec![state];
     modules.extend(account_modules);
     modules.extend([network, cluster, karpenter]);
@@ -67,10 +77,11 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.push(observability_root);
+    roots.extend([observability_root, mesh_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
     documents.extend(karpenter::documents(platform));
+    documents.extend(mesh::documents(platform));
     Tree { modules, roots, documents }
 }
 
