@@ -7,9 +7,9 @@
 use super::Cluster;
 use super::control_plane::ControlPlane;
 use super::nodes::{Nodes, SYSTEM_TAINT};
-use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Ref, TerraformFile, call, list, object};
 use crate::model::Platform;
+use crate::stack::pod_identity;
 
 /// Add-ons of every cluster.
 const ADDONS: [&str; 7] = [
@@ -46,7 +46,7 @@ impl Addons {
             .gap()
             .set("addon_name", Ref::each_value())
             .set("kubernetes_version", cluster.version.address());
-        let trust = trust(cluster);
+        let trust = pod_identity::trust(&cluster.here, &cluster.name);
         let network = role(cluster, &trust, "network_plugin", "AmazonEKS_CNI_Policy");
         let volumes = role(cluster, &trust, "volume_driver", "AmazonEBSCSIDriverPolicyV2");
         let name = control_plane.name();
@@ -145,17 +145,6 @@ fn identity(service_account: &str, role: &Block) -> Block {
     Block::nested("pod_identity_association")
         .set("service_account", service_account)
         .set("role_arn", role.address().attr("arn"))
-}
-
-/// EKS' Pod Identity service, for this cluster only.
-fn trust(cluster: &Cluster) -> Block {
-    policy::document(
-        "pod_identity_trust",
-        [Statement::allow("PodIdentity", &["sts:AssumeRole", "sts:TagSession"])
-            .to("Service", ["pods.eks.amazonaws.com"])
-            .when("StringEquals", "aws:SourceAccount", [cluster.here.account()])
-            .when("ArnEquals", "aws:SourceArn", [cluster.arn()])],
-    )
 }
 
 /// A role with one managed policy.

@@ -6,7 +6,7 @@ data "aws_partition" "current" {}
 
 data "aws_region" "current" {}
 
-data "aws_iam_policy_document" "controller_trust" {
+data "aws_iam_policy_document" "pod_identity_trust" {
   statement {
     sid     = "PodIdentity"
     actions = ["sts:AssumeRole", "sts:TagSession"]
@@ -35,7 +35,7 @@ data "aws_iam_policy_document" "controller_trust" {
 resource "aws_iam_role" "controller" {
   name               = "${var.cluster_name}-karpenter-controller"
   description        = "Karpenter: launches and terminates the nodes of this cluster"
-  assume_role_policy = data.aws_iam_policy_document.controller_trust.json
+  assume_role_policy = data.aws_iam_policy_document.pod_identity_trust.json
 }
 
 resource "aws_iam_role_policy_attachment" "controller" {
