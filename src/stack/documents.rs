@@ -66,6 +66,7 @@ fn holds(layer: &str) -> &'static str {
         "30-data" => "databases, caches, tables, queues, buckets and secrets, with their keys",
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
+        "60-addons" => "namespaces, priorities, Karpenter, and the controllers but the mesh's",
         other => unreachable!("the layer {other} has no description"),
     }
 }

@@ -28,6 +28,17 @@ pub(super) mod namespace {
     pub(in crate::stack) const RELOADER: &str = "reloader";
 }
 
+/// Priorities of pods, which chart `foundation` makes; without one a pod has none and is the first
+/// to go.
+pub(super) mod priority {
+    /// What other pods cannot start or be reached without.
+    pub(in crate::stack) const CRITICAL: &str = "platform-critical";
+    /// What watches and keeps the platform.
+    pub(in crate::stack) const ADDON: &str = "platform-addon";
+    /// Services and jobs.
+    pub(in crate::stack) const SERVICE: &str = "platform-service";
+}
+
 /// The gateway's release, Service and service account; its pods have the label `istio: ingress`.
 pub(super) const GATEWAY: &str = "istio-ingress";
 

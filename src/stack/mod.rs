@@ -3,6 +3,7 @@
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
 mod account;
+mod addons;
 mod charts;
 mod cluster;
 mod controllers;
@@ -18,7 +19,6 @@ mod log_delivery;
 mod network;
 mod observability;
 mod pod_identity;
-#[expect(dead_code, reason = "the layers that install charts come next")]
 mod releases;
 mod state;
 mod versions;
@@ -53,6 +53,15 @@ pub fn build(platform: &Platform) -> Tree {
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
 
+    let addons = addons::root(
+        platform,
+        &addons::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            observability: &observability_root,
+        },
+    );
+
     let mut modules = vec![state];
     modules.extend(account_modules);
     modules.extend([network, cluster, karpenter]);
@@ -68,9 +77,11 @@ pub fn build(platform: &Platform) -> Tree {
     }
     modules.extend(observability_modules);
     roots.push(observability_root);
+    roots.push(addons);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
-    documents.extend(karpenter::documents(platform));
+    documents.push(karpenter::document(platform));
+    documents.extend(addons::documents(platform));
     Tree { modules, roots, documents }
 }
 

@@ -13,14 +13,25 @@ macro_rules! chart {
 }
 
 /// Every file of every chart.
-const CHARTS: &[&[(&str, &str)]] = &[chart!("platform":
-    "Chart.yaml",
-    "README.md",
-    "templates/_pools.tpl",
-    "templates/ec2nodeclasses.yaml",
-    "templates/nodepools.yaml",
-    "values.schema.json",
-)];
+const CHARTS: &[&[(&str, &str)]] = &[
+    chart!("foundation":
+        "Chart.yaml",
+        "README.md",
+        "templates/_labels.tpl",
+        "templates/namespaces.yaml",
+        "templates/priorityclasses.yaml",
+        "templates/storageclass.yaml",
+        "values.schema.json",
+    ),
+    chart!("platform":
+        "Chart.yaml",
+        "README.md",
+        "templates/_pools.tpl",
+        "templates/ec2nodeclasses.yaml",
+        "templates/nodepools.yaml",
+        "values.schema.json",
+    ),
+];
 
 /// The charts as documents.
 pub(super) fn documents() -> impl Iterator<Item = Document> {

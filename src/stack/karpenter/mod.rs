@@ -15,11 +15,13 @@ use super::pod_identity::Pods;
 use crate::ir::{Block, Expr, Module, TerraformFile, Variable, template};
 use crate::model::{Nat, Platform};
 
-pub(super) use values::documents;
+pub(super) use values::{controller, definitions, document};
 
-/// The controller's pods: in the namespace where the API server gives them priority over other
-/// clients, under the account that the chart names.
-const PODS: Pods = Pods { namespace: "kube-system", service_account: "karpenter" };
+/// The namespace of the controller, where the API server gives it priority over other clients.
+pub(super) const NAMESPACE: &str = "kube-system";
+
+/// The controller's pods, under the account that the chart names.
+const PODS: Pods = Pods { namespace: NAMESPACE, service_account: "karpenter" };
 
 /// What every file of the module refers to.
 struct Karpenter {
