@@ -1,10 +1,11 @@
 //! The environment's README and Makefile: how it is created, changed and destroyed.
 
-use super::{data, entry, layers};
+use super::{addons, data, entry, layers};
 use crate::ir::{Document, Root};
 use crate::model::{Certificate, Platform};
 use crate::render::markdown::code;
 use crate::render::prose::prose;
+use crate::tables::charts::Chart;
 use serde::Serialize;
 
 /// What the templates see.
@@ -25,6 +26,8 @@ struct View {
     protected_tables: Vec<String>,
     buckets: Vec<String>,
     secrets: Vec<SecretView>,
+    /// Charts whose definitions Helm never changes.
+    definitions: Vec<ChartView>,
     recovery_days: u32,
     /// The root 30-data, where there is one.
     data: String,
@@ -39,6 +42,20 @@ struct EntryView {
     load_balancer: String,
     bucket: String,
     managed_certificate: bool,
+}
+
+/// A pinned chart.
+#[derive(Serialize)]
+struct ChartView {
+    name: &'static str,
+    version: &'static str,
+    repository: &'static str,
+}
+
+impl From<Chart> for ChartView {
+    fn from(Chart { name, version, repository }: Chart) -> Self {
+        Self { name, version, repository }
+    }
 }
 
 /// A secret that waits for its value.
@@ -98,6 +115,7 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         protected_tables: data::protected_tables(platform),
         buckets: data::buckets(platform),
         secrets: secrets(platform),
+        definitions: addons::fixed_definitions(platform).map(Into::into).collect(),
         recovery_days: data::recovery_days(platform),
         data: layers
             .iter()

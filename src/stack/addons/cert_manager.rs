@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const CHART: &str = "cert-manager";
 
 /// The chart of the issuer, also its release and service account.
-const ISSUER: &str = "aws-privateca-issuer";
+pub(super) const ISSUER: &str = "aws-privateca-issuer";
 
 pub(super) fn addon() -> Addon {
     Addon::new(CHART, namespace::CERT_MANAGER, values())
@@ -21,7 +21,7 @@ pub(super) fn private_ca(platform: &Platform) -> Addon {
 }
 
 fn values() -> Value {
-    let mut values = pods("controller", resources("50m", "192Mi"));
+    let mut values = pods("controller", &resources("50m", "192Mi"));
     values["crds"] = json!({
         "enabled": true,
         // With the definitions would go every certificate.
@@ -34,22 +34,22 @@ fn values() -> Value {
         "rbac": { "aggregateClusterRoles": false },
     });
     values["prometheus"] = json!({ "servicemonitor": { "enabled": true } });
-    values["webhook"] = pods("webhook", resources("20m", "64Mi"));
-    values["cainjector"] = pods("cainjector", resources("20m", "192Mi"));
+    values["webhook"] = pods("webhook", &resources("20m", "64Mi"));
+    values["cainjector"] = pods("cainjector", &resources("20m", "192Mi"));
     values["startupapicheck"] =
         json!({ "tolerations": tolerations(), "resources": resources("10m", "64Mi") });
     values
 }
 
 /// One of the chart's three deployments, which differ in their component only.
-fn pods(component: &str, resources: Value) -> Value {
+fn pods(component: &str, resources: &Value) -> Value {
     let labels =
         [("app.kubernetes.io/component", component), ("app.kubernetes.io/instance", CHART)];
     placed(
         &labels,
         json!({
             "replicaCount": 2,
-            "podDisruptionBudget": { "enabled": true, "maxUnavailable": 1 },
+            "podDisruptionBudget": { "enabled": true },
             "resources": resources,
         }),
     )

@@ -11,12 +11,16 @@ use crate::stack::inside::{namespace, priority};
 use serde_json::{Value, json};
 
 /// The chart, also the release and the service account.
-const CHART: &str = "aws-load-balancer-controller";
+pub(super) const CHART: &str = "aws-load-balancer-controller";
 
 pub(super) fn addon(platform: &Platform) -> Addon {
     Addon::new(CHART, namespace::LOAD_BALANCER, values(platform))
         // Pods do not reach the metadata service, which would tell the VPC.
-        .facts(|_, states| object([("vpcId", states.network.output("vpc_id"))]))
+        .facts(|_, states| {
+            let network =
+                states.network.as_ref().expect("a platform that exposes reads its network");
+            object([("vpcId", network.output("vpc_id"))])
+        })
 }
 
 fn values(platform: &Platform) -> Value {

@@ -22,6 +22,7 @@ use super::releases::Release;
 use crate::ir::{Block, Document, Expr, Root, TerraformFile};
 use crate::model::{Authority, Platform};
 use crate::render::yaml::yaml;
+use crate::tables::charts::Chart;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -37,7 +38,8 @@ pub(super) struct Earlier<'a> {
 
 /// Those roots as this one reads them.
 struct States {
-    network: layers::Earlier,
+    /// There where something is exposed.
+    network: Option<layers::Earlier>,
     cluster: layers::Earlier,
     observability: layers::Earlier,
 }
@@ -109,6 +111,14 @@ pub(super) fn charts(platform: &Platform) -> impl Iterator<Item = &'static str> 
     definitions().into_iter().chain(controllers(platform)).map(|addon| addon.chart)
 }
 
+/// Charts that bring definitions in a way in which Helm makes them once and never changes them.
+const FIXED_DEFINITIONS: [&str; 2] = [cert_manager::ISSUER, load_balancer::CHART];
+
+/// Those of the platform.
+pub(super) fn fixed_definitions(platform: &Platform) -> impl Iterator<Item = Chart> {
+    charts(platform).filter(|chart| FIXED_DEFINITIONS.contains(chart)).map(Chart::named)
+}
+
 /// Every values file of the layer.
 pub(super) fn documents(platform: &Platform) -> Vec<Document> {
     let addons = definitions().into_iter().chain(controllers(platform));
@@ -125,7 +135,7 @@ pub(super) fn documents(platform: &Platform) -> Vec<Document> {
 pub(super) fn root(platform: &Platform, earlier: &Earlier<'_>) -> Root {
     let mut layer = Layer::new(platform, "60-addons");
     let states = States {
-        network: layer.read(earlier.network),
+        network: entry::exposes(platform).then(|| layer.read(earlier.network)),
         cluster: layer.read(earlier.cluster),
         observability: layer.read(earlier.observability),
     };

@@ -99,6 +99,8 @@ fn agents(platform: &Platform) -> Value {
             "storageSpec": { "emptyDir": { "sizeLimit": BUFFER } },
         }),
     );
+    // The chart itself puts them on hosts apart.
+    agents["affinity"] = json!({ "nodeAffinity": preferred_nodes() });
     // Monitors of every chart and namespace count, not those of this release alone.
     for kind in ["podMonitor", "probe", "rule", "scrapeConfig", "serviceMonitor"] {
         agents[format!("{kind}SelectorNilUsesHelmValues")] = false.into();
