@@ -17,8 +17,10 @@ const AUTHORITY: &str = "tests/data/blueprints/isolated.hcl";
 const UNEXPOSED: &str = "tests/data/blueprints/entry-none.hcl";
 
 /// Controllers of every platform, as `namespace/service account`.
-const ALWAYS: [&str; 4] = [
+const ALWAYS: [&str; 6] = [
     "external-secrets/external-secrets",
+    "kube-system/aws-node",
+    "kube-system/ebs-csi-controller-sa",
     "kube-system/karpenter",
     "logging/fluent-bit",
     "monitoring/prometheus",
@@ -56,10 +58,18 @@ fn set_strategies(platform: &mut Platform, strategy: Strategy) {
 fn each_role_is_for_pods_of_one_account_of_this_cluster() {
     for path in [MINIMAL, AUTHORITY, UNEXPOSED] {
         for (who, role) in roles(&read(path)) {
-            let trust = "sts:AssumeRole sts:TagSession to Service pods.eks.amazonaws.com \
-                         if StringEquals aws:SourceAccount = ACCOUNT \
-                         if ArnEquals aws:SourceArn = \
-                         arn:PARTITION:eks:REGION:ACCOUNT:cluster/${var.cluster_name}";
+            let (namespace, account) = who.split_once('/').unwrap();
+            // Add-ons stand in the module of the cluster itself.
+            let addon = ["aws-node", "ebs-csi-controller-sa"].contains(&account);
+            let cluster = if addon { "name" } else { "cluster_name" };
+            let trust = format!(
+                "sts:AssumeRole sts:TagSession to Service pods.eks.amazonaws.com \
+                 if StringEquals aws:SourceAccount = ACCOUNT \
+                 if ArnEquals aws:SourceArn = \
+                 arn:PARTITION:eks:REGION:ACCOUNT:cluster/${{var.{cluster}}} \
+                 if StringEquals aws:RequestTag/kubernetes-namespace = {namespace} \
+                 if StringEquals aws:RequestTag/kubernetes-service-account = {account}"
+            );
             assert_eq!(role.trust, [trust], "{path}: {who}");
         }
     }

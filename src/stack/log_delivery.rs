@@ -4,8 +4,8 @@ use super::keys::Here;
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, template};
 
-/// The resource policy and its document: a service that finds none adds a policy of its own, which
-/// nobody removes.
+/// The resource policy and its document: what a service adds by itself where it finds none, but
+/// then no plan shows it.
 ///
 /// Source: <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html>
 pub(super) fn policy(here: &Here, sid: &str, policy_name: Expr, group: &Block) -> [Block; 2] {

@@ -30,9 +30,11 @@ impl Role {
 impl Tree {
     pub(crate) fn new(files: BTreeMap<String, String>) -> Self {
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
-        for (path, text) in files.into_iter().filter(|(path, _)| path.ends_with(".tf")) {
-            let (folder, _) = path.rsplit_once('/').unwrap();
-            texts.entry(folder.to_owned()).or_default().push_str(&text);
+        for (path, text) in files {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+            if name.rsplit_once('.').is_some_and(|(_, extension)| extension == "tf") {
+                texts.entry(folder.to_owned()).or_default().push_str(&text);
+            }
         }
         let folders = texts.into_iter().map(|(path, text)| (path, hcl::parse(&text).unwrap()));
         Self { folders: folders.collect() }
@@ -42,9 +44,10 @@ impl Tree {
         self.folders.keys().cloned().collect()
     }
 
-    /// Every role that an association gives away, by `namespace/service account`.
+    /// Every role that an association gives away, its own or an add-on's, by
+    /// `namespace/service account`.
     pub(crate) fn controllers(&self) -> BTreeMap<String, Role> {
-        let mut roles = BTreeMap::new();
+        let mut roles = self.addons();
         for body in self.folders.values() {
             for association in blocks(body, "resource", "aws_eks_pod_identity_association") {
                 let of = values(association);
@@ -55,6 +58,18 @@ impl Tree {
             }
         }
         roles
+    }
+
+    /// The roles of add-ons, which all run in `kube-system`.
+    fn addons(&self) -> BTreeMap<String, Role> {
+        let cluster = self.folder("modules/cluster");
+        let addons = blocks(cluster, "resource", "aws_eks_addon").into_iter().map(values);
+        let with_role = addons.filter_map(|of| {
+            let account = of.get("pod_identity_association.service_account")?.trim_matches('"');
+            let label = of["pod_identity_association.role_arn"].split('.').nth(1)?;
+            Some((format!("kube-system/{account}"), role(cluster, label)))
+        });
+        with_role.collect()
     }
 
     /// The arguments of a module call.

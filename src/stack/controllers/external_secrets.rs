@@ -22,11 +22,11 @@ pub(super) fn module() -> Module {
     let readers_arn = role.here.iam_arn(vec!["role/".into(), readers.address().into()]);
     // The session's tags, which Pod Identity sets, go along into every role that it assumes.
     let assume = Statement::allow("AssumeReaders", &["sts:AssumeRole", "sts:TagSession"]);
-    let (trust, controller) = role.controller(Duty {
+    let controller = role.controller(Duty {
         label: "external_secrets",
-        role_name: &role.role_name,
+        role_name: &role.name,
         description: "external-secrets: assumes the reader of the namespace that it works for",
-        pods: Pods { namespace: namespace::EXTERNAL_SECRETS, service_account: "external-secrets" },
+        pods: Pods::new(namespace::EXTERNAL_SECRETS, "external-secrets"),
         policy: "assume-readers",
         statements: vec![assume.on([readers_arn])],
     });
@@ -36,8 +36,8 @@ pub(super) fn module() -> Module {
         summary: "The role of external-secrets' controller. It reads no secret: it may only \
                   become the reader of a namespace, and each reader trusts this role alone."
             .to_owned(),
-        files: vec![Role::file(role.here, trust, controller)],
-        variables: vec![role.cluster_name, role.role_name, readers],
+        files: vec![Role::file(role.here, controller)],
+        variables: vec![role.cluster_name, role.name, readers],
         outputs: vec![arn],
     }
 }

@@ -6,8 +6,8 @@ mod private_ca;
 
 use super::keys::Here;
 use super::layers::{Call, Layer};
-use super::pod_identity::{self, Controller, Duty};
-use crate::ir::{Block, Expr, Module, Output, TerraformFile, Variable};
+use super::pod_identity::{Controller, Duty};
+use crate::ir::{Expr, Module, Output, TerraformFile, Variable};
 use crate::model::{Authority, Platform};
 
 /// The modules, of which only the mesh's authority may be left out.
@@ -50,7 +50,8 @@ impl Controllers {
 struct Role {
     here: Here,
     cluster_name: Variable,
-    role_name: Variable,
+    /// Of the role.
+    name: Variable,
 }
 
 impl Role {
@@ -58,21 +59,18 @@ impl Role {
         Self {
             here: Here::new(),
             cluster_name: Variable::new("cluster_name", "string", "Name of the cluster."),
-            role_name: Variable::new("role_name", "string", "Name of the role."),
+            name: Variable::new("role_name", "string", "Name of the role."),
         }
     }
 
-    /// The trust policy and the role.
-    fn controller(&self, duty: Duty<'_>) -> (Block, Controller) {
-        let trust = pod_identity::trust(&self.here, &self.cluster_name);
-        let controller = Controller::new(&self.cluster_name, &trust, duty);
-        (trust, controller)
+    fn controller(&self, duty: Duty<'_>) -> Controller {
+        Controller::new(&self.here, &self.cluster_name, duty)
     }
 
     /// The only file of the module.
-    fn file(here: Here, trust: Block, controller: Controller) -> TerraformFile {
+    fn file(here: Here, controller: Controller) -> TerraformFile {
         TerraformFile::new("main.tf")
-            .blocks([here.identity, here.partition, here.region, trust])
+            .blocks([here.identity, here.partition, here.region])
             .blocks(controller.blocks())
     }
 }

@@ -34,11 +34,11 @@ pub(super) fn module() -> Module {
             .on([authority.address()])
             .when("StringEquals", "acm-pca:TemplateArn", [template]),
     ];
-    let (trust, controller) = role.controller(Duty {
+    let controller = role.controller(Duty {
         label: "private_ca_issuer",
-        role_name: &role.role_name,
+        role_name: &role.name,
         description: "aws-privateca-issuer: has the authority sign the intermediate of the mesh",
-        pods: Pods { namespace: namespace::CERT_MANAGER, service_account: "aws-privateca-issuer" },
+        pods: Pods::new(namespace::CERT_MANAGER, "aws-privateca-issuer"),
         policy: "sign-intermediate",
         statements,
     });
@@ -48,8 +48,8 @@ pub(super) fn module() -> Module {
                   cert-manager keeps and signs the certificates of the mesh with; no other \
                   template may be used."
             .to_owned(),
-        files: vec![Role::file(role.here, trust, controller)],
-        variables: vec![role.cluster_name, role.role_name, authority],
+        files: vec![Role::file(role.here, controller)],
+        variables: vec![role.cluster_name, role.name, authority],
         outputs: Vec::new(),
     }
 }

@@ -5,9 +5,9 @@ use super::target_groups::TargetGroups;
 use crate::ir::policy::Statement;
 use crate::ir::{Block, TerraformFile};
 use crate::stack::inside::namespace;
-use crate::stack::pod_identity::{self, Controller, Duty, Pods};
+use crate::stack::pod_identity::{Controller, Duty, Pods};
 
-/// What it looks up for a TargetGroupBinding; IAM knows no resources for these.
+/// What it looks up for a `TargetGroupBinding`; IAM knows no resources for these.
 ///
 /// Source: <https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/>,
 /// the subset for existing target groups. Its `ModifyTargetGroup` and `ModifyTargetGroupAttributes`
@@ -21,21 +21,17 @@ const LOOK_UPS: [&str; 5] = [
 ];
 
 pub(super) fn file(entry: &Entry, groups: &TargetGroups) -> TerraformFile {
-    let trust = pod_identity::trust(&entry.here, &entry.cluster_name);
     let arn = |group: &Block| group.address().attr("arn");
     let targets =
         ["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"];
     let controller = Controller::new(
+        &entry.here,
         &entry.cluster_name,
-        &trust,
         Duty {
             label: "load_balancer_controller",
             role_name: &entry.controller_role_name,
             description: "AWS Load Balancer Controller: registers the pods of the gateway",
-            pods: Pods {
-                namespace: namespace::LOAD_BALANCER,
-                service_account: "aws-load-balancer-controller",
-            },
+            pods: Pods::new(namespace::LOAD_BALANCER, "aws-load-balancer-controller"),
             policy: "register-gateway",
             statements: vec![
                 Statement::allow("LookUp", &LOOK_UPS).on(["*"]).when(
@@ -48,5 +44,5 @@ pub(super) fn file(entry: &Entry, groups: &TargetGroups) -> TerraformFile {
             ],
         },
     );
-    TerraformFile::new("controller.tf").block(trust).blocks(controller.blocks())
+    TerraformFile::new("controller.tf").blocks(controller.blocks())
 }

@@ -1,9 +1,9 @@
 //! The controller's role, and the Pod Identity association that gives it to its pods.
 
 use super::policies::Policies;
-use super::{Karpenter, PODS, json};
+use super::{Karpenter, NAMESPACE, json};
 use crate::ir::{Block, Output, Ref};
-use crate::stack::pod_identity;
+use crate::stack::pod_identity::{self, Pods};
 
 /// Trust, role, policies attached, association.
 pub(super) struct Controller {
@@ -16,7 +16,10 @@ pub(super) struct Controller {
 impl Controller {
     pub(super) fn new(karpenter: &Karpenter, policies: &Policies) -> Self {
         let cluster = &karpenter.cluster_name;
-        let trust = pod_identity::trust(&karpenter.here, cluster);
+        // The service account as the chart names it.
+        let pods = Pods::new(NAMESPACE, "karpenter");
+        let here = &karpenter.here;
+        let trust = pod_identity::trust("controller", here, here.cluster_arn(cluster), &pods);
         let role = Block::resource("aws_iam_role", "controller")
             .set("name", karpenter.named("-controller"))
             .set("description", "Karpenter: launches and terminates the nodes of this cluster")
@@ -27,7 +30,7 @@ impl Controller {
             .set("role", role.address().attr("name"))
             .set("policy_arn", Ref::each_value().attr("arn"));
         let association =
-            pod_identity::association("controller", cluster, PODS, &role).gap().set_because(
+            pod_identity::association("controller", cluster, &pods, &role).gap().set_because(
                 "depends_on",
                 crate::ir::list([attached.address()]),
                 "A controller that starts with half of its policies fails until it is restarted.",

@@ -11,7 +11,6 @@ mod values;
 
 use super::keys::Here;
 use super::layers::{Call, Layer};
-use super::pod_identity::Pods;
 use crate::ir::{Block, Expr, Module, TerraformFile, Variable, template};
 use crate::model::{Nat, Platform};
 
@@ -19,9 +18,6 @@ pub(super) use values::{controller, definitions, document};
 
 /// The namespace of the controller, where the API server gives it priority over other clients.
 pub(super) const NAMESPACE: &str = "kube-system";
-
-/// The controller's pods, under the account that the chart names.
-const PODS: Pods = Pods { namespace: NAMESPACE, service_account: "karpenter" };
 
 /// What every file of the module refers to.
 struct Karpenter {

@@ -8,7 +8,7 @@ use crate::ir::{Block, Expr, Module, Output, TerraformFile, Variable, template};
 use crate::model::Platform;
 use crate::stack::inside::{controller_role, namespace};
 use crate::stack::keys::{Here, Key, SHORT_LOGS, logs_use};
-use crate::stack::pod_identity::{self, Controller, Duty, Pods};
+use crate::stack::pod_identity::{Controller, Duty, Pods};
 
 /// The module `container-logs`.
 pub(super) fn module(platform: &Platform) -> Module {
@@ -28,14 +28,13 @@ pub(super) fn module(platform: &Platform) -> Module {
         .set("retention_in_days", logs_days.address())
         .set("kms_key_id", key.arn())
         .skip_if(platform.monitoring.logs_days < 365, "CKV_AWS_338", SHORT_LOGS);
-    let trust = pod_identity::trust(&here, &cluster_name);
-    let agent = Controller::new(&cluster_name, &trust, duty(&role_name, &group));
+    let agent = Controller::new(&here, &cluster_name, duty(&role_name, &group));
     let outputs = outputs(&group);
     let main = TerraformFile::new("main.tf")
         .blocks([here.identity, here.partition, here.region])
         .blocks(key.blocks())
         .block(group);
-    let agent = TerraformFile::new("agent.tf").block(trust).blocks(agent.blocks());
+    let agent = TerraformFile::new("agent.tf").blocks(agent.blocks());
     Module {
         family: "container-logs".to_owned(),
         summary: "What containers write, in one log group with a key of its own, and the role of \
@@ -72,7 +71,7 @@ fn duty<'a>(role_name: &'a Variable, group: &Block) -> Duty<'a> {
         label: "fluent_bit",
         role_name,
         description: "Fluent Bit: writes the logs of containers",
-        pods: Pods { namespace: namespace::LOGGING, service_account: "fluent-bit" },
+        pods: Pods::new(namespace::LOGGING, "fluent-bit"),
         policy: "write-logs",
         statements: vec![Statement::allow("WriteLogs", &write).on([streams])],
     }

@@ -8,7 +8,7 @@ use crate::model::{Platform, Service, Strategy, Workload};
 use crate::stack::inside::{controller_role, namespace};
 use crate::stack::keys::{Here, Key, SHORT_LOGS, logs_use};
 use crate::stack::log_delivery;
-use crate::stack::pod_identity::{self, Controller, Duty, Pods};
+use crate::stack::pod_identity::{Controller, Duty, Pods};
 
 /// What every block of the module refers to.
 struct Prometheus {
@@ -46,10 +46,9 @@ pub(super) fn module(platform: &Platform) -> Module {
         .set("workspace_id", workspace.address().attr("id"))
         .set("retention_period_in_days", prometheus.metrics_days.address());
 
-    let trust = pod_identity::trust(&prometheus.here, &prometheus.cluster_name);
     let analyses = analyses(platform);
-    let mut roles = vec![prometheus.writer(&trust, &workspace)];
-    roles.extend(analyses.then(|| prometheus.reader(&trust, &workspace)));
+    let mut roles = vec![prometheus.writer(&workspace)];
+    roles.extend(analyses.then(|| prometheus.reader(&workspace)));
     let outputs = outputs(&workspace);
 
     let here = &prometheus.here;
@@ -59,9 +58,8 @@ pub(super) fn module(platform: &Platform) -> Module {
         .block(logs)
         .blocks(delivery)
         .blocks([workspace, configuration]);
-    let roles = TerraformFile::new("roles.tf")
-        .block(trust)
-        .blocks(roles.into_iter().flat_map(Controller::blocks));
+    let roles =
+        TerraformFile::new("roles.tf").blocks(roles.into_iter().flat_map(Controller::blocks));
     Module {
         family: "prometheus".to_owned(),
         summary: "The workspace of Amazon Managed Service for Prometheus, which keeps the metrics \
@@ -174,29 +172,29 @@ impl Prometheus {
             .set("depends_on", list([delivery.address()]))
     }
 
-    fn writer(&self, trust: &Block, workspace: &Block) -> Controller {
+    fn writer(&self, workspace: &Block) -> Controller {
         let write = Statement::allow("WriteMetrics", &["aps:RemoteWrite"]);
         let duty = Duty {
             label: "prometheus",
             role_name: &self.writer,
             description: "Prometheus in the cluster: writes its metrics to the workspace",
-            pods: Pods { namespace: namespace::MONITORING, service_account: "prometheus" },
+            pods: Pods::new(namespace::MONITORING, "prometheus"),
             policy: "write-metrics",
             statements: vec![write.on([workspace.address().attr("arn")])],
         };
-        Controller::new(&self.cluster_name, trust, duty)
+        Controller::new(&self.here, &self.cluster_name, duty)
     }
 
-    fn reader(&self, trust: &Block, workspace: &Block) -> Controller {
+    fn reader(&self, workspace: &Block) -> Controller {
         let query = Statement::allow("QueryMetrics", &["aps:QueryMetrics"]);
         let duty = Duty {
             label: "argo_rollouts",
             role_name: &self.reader,
             description: "Argo Rollouts: queries the metrics that decide over a release",
-            pods: Pods { namespace: namespace::ARGO_ROLLOUTS, service_account: "argo-rollouts" },
+            pods: Pods::new(namespace::ARGO_ROLLOUTS, "argo-rollouts"),
             policy: "query-metrics",
             statements: vec![query.on([workspace.address().attr("arn")])],
         };
-        Controller::new(&self.cluster_name, trust, duty)
+        Controller::new(&self.here, &self.cluster_name, duty)
     }
 }

@@ -6,7 +6,7 @@ data "aws_partition" "current" {}
 
 data "aws_region" "current" {}
 
-data "aws_iam_policy_document" "pod_identity_trust" {
+data "aws_iam_policy_document" "controller_trust" {
   statement {
     sid     = "PodIdentity"
     actions = ["sts:AssumeRole", "sts:TagSession"]
@@ -29,13 +29,25 @@ data "aws_iam_policy_document" "pod_identity_trust" {
         "arn:${data.aws_partition.current.partition}:eks:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:cluster/${var.cluster_name}",
       ]
     }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/kubernetes-namespace"
+      values   = ["kube-system"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/kubernetes-service-account"
+      values   = ["karpenter"]
+    }
   }
 }
 
 resource "aws_iam_role" "controller" {
   name               = "${var.cluster_name}-karpenter-controller"
   description        = "Karpenter: launches and terminates the nodes of this cluster"
-  assume_role_policy = data.aws_iam_policy_document.pod_identity_trust.json
+  assume_role_policy = data.aws_iam_policy_document.controller_trust.json
 }
 
 resource "aws_iam_role_policy_attachment" "controller" {
