@@ -9,7 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 fn root(environment: &Environment) -> Body {
     let files = environment.files.iter();
     let text: String = files
-        .filter(|(path, _)| path.contains("/60-addons/") && path.ends_with(".tf"))
+        .filter(|(path, _)| {
+            path.contains("/60-addons/")
+                && path.rsplit_once('.').is_some_and(|(_, end)| end == "tf")
+        })
         .map(|(_, text)| text.as_str())
         .collect();
     hcl::parse(&text).unwrap()
