@@ -3,6 +3,7 @@
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
 mod account;
+mod addons;
 mod charts;
 mod cluster;
 mod controllers;
@@ -62,6 +63,14 @@ pub fn build(platform: &Platform) -> Tree {
             entry: entry.as_ref().map(|(_, root)| root),
         },
     );
+    let addons = addons::root(
+        platform,
+        &addons::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            observability: &observability_root,
+        },
+    );
 
     let mut modules = vec![state];
     modules.extend(account_modules);
@@ -77,10 +86,11 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.extend([observability_root, mesh_root]);
+    roots.extend([observability_root, addons, mesh_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
-    documents.extend(karpenter::documents(platform));
+    documents.push(karpenter::document(platform));
+    documents.extend(addons::documents(platform));
     documents.extend(mesh::documents(platform));
     Tree { modules, roots, documents }
 }
