@@ -1,6 +1,6 @@
 """Proves: helm accepts each local chart with its values, against the chart's strict schema, and renders objects from them.
 Not: that Kubernetes accepts the objects, nor that a third-party chart accepts its values."""
-from .common import PLATFORM_CHART, PLATFORM_LOCK, PLATFORM_VALUES, charts_of, helm, missing_helm, parallel, run, template
+from .common import PLATFORM_CHART, PLATFORM_LOCK, PLATFORM_VALUES, charts_of, helm, missing_helm, parallel, run, template, values_arguments
 
 missing = missing_helm
 
@@ -10,7 +10,7 @@ def prove(environments):
         problems = []
         if not chart.values.exists():
             return [f"{chart.values}: is missing, and the chart has no defaults"]
-        code, text = run(helm(), "lint", "--strict", "--kube-version", chart.kubernetes, str(chart.folder), "-f", str(chart.values))
+        code, text = run(helm(), "lint", "--strict", "--kube-version", chart.kubernetes, str(chart.folder), *values_arguments(chart))
         if code != 0:
             problems.append(f"{chart.folder}: helm lint: {text}")
         code, objects, errors = template(chart)

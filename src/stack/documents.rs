@@ -66,6 +66,7 @@ fn holds(layer: &str) -> &'static str {
         "30-data" => "databases, caches, tables, queues, buckets and secrets, with their keys",
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
+        "70-platform" => "namespaces with their quotas, policies and secrets, node pools, issuers",
         other => unreachable!("the layer {other} has no description"),
     }
 }

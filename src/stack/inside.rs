@@ -1,6 +1,6 @@
 //! Names inside the cluster, and of what AWS holds for it, that several layers have to agree on.
 
-use crate::model::{Fact, FactOf, Platform, Service, Store, StoreKind, names};
+use crate::model::{Bytes, Fact, FactOf, Millicores, Platform, Service, Store, StoreKind, names};
 
 /// Namespaces of the platform's own parts.
 pub(super) mod namespace {
@@ -28,8 +28,11 @@ pub(super) mod namespace {
     pub(in crate::stack) const RELOADER: &str = "reloader";
 }
 
-/// The gateway's release, Service and service account; its pods have the label `istio: ingress`.
+/// The gateway's release, Service and service account.
 pub(super) const GATEWAY: &str = "istio-ingress";
+
+/// The label of the gateway's pods, which its Service selects.
+pub(super) const GATEWAY_LABEL: (&str, &str) = ("istio", "ingress");
 
 /// Where the gateway speaks TLS to the load balancer.
 pub(super) const GATEWAY_PORT: u16 = 8443;
@@ -39,6 +42,9 @@ pub(super) const STATUS_PORT: u16 = 15021;
 
 /// Where the sidecar serves its metrics and the application's.
 pub(super) const METRICS_PORT: u16 = 15020;
+
+/// What the sidecar of a pod requests, as Istio's chart has it.
+pub(super) const SIDECAR: (Millicores, Bytes) = (Millicores(100), Bytes(128 << 20));
 
 /// The label of a service's pods, which its Service and every policy selects.
 pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";

@@ -15,6 +15,7 @@ mod keys;
 mod layers;
 mod network;
 mod observability;
+mod platform;
 #[expect(dead_code, reason = "the layers that install charts come next")]
 mod releases;
 mod state;
@@ -47,6 +48,12 @@ pub fn build(platform: &Platform) -> Tree {
         data: data.as_ref().map(|(_, root)| root).filter(|_| !platform.databases.is_empty()),
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
+    let data_root = data.as_ref().map(|(_, root)| root);
+    let platform_root = platform::root(
+        platform,
+        &cluster_root,
+        data_root.filter(|root| root.outputs.iter().any(|o| o.name == "secret_names")),
+    );
 
     let mut modules = vec![state];
     modules.extend(account_modules);
@@ -61,10 +68,11 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.push(observability_root);
+    roots.extend([observability_root, platform_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
     documents.extend(karpenter::documents(platform));
+    documents.extend(platform::documents(platform));
     Tree { modules, roots, documents }
 }
 

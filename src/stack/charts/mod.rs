@@ -16,9 +16,22 @@ macro_rules! chart {
 const CHARTS: &[&[(&str, &str)]] = &[chart!("platform":
     "Chart.yaml",
     "README.md",
+    "templates/_objects.tpl",
     "templates/_pools.tpl",
+    "templates/authorizationpolicies.yaml",
+    "templates/awspcaclusterissuers.yaml",
+    "templates/certificates.yaml",
     "templates/ec2nodeclasses.yaml",
+    "templates/externalsecrets.yaml",
+    "templates/issuers.yaml",
+    "templates/limitranges.yaml",
+    "templates/namespaces.yaml",
+    "templates/networkpolicies.yaml",
     "templates/nodepools.yaml",
+    "templates/resourcequotas.yaml",
+    "templates/secretstores.yaml",
+    "templates/serviceentries.yaml",
+    "templates/sidecars.yaml",
     "values.schema.json",
 )];
 

@@ -14,7 +14,7 @@ use super::layers::{Call, Layer};
 use crate::ir::{Block, Expr, Module, Output, TerraformFile, Variable, template};
 use crate::model::{Nat, Platform};
 
-pub(super) use values::documents;
+pub(super) use values::{Nodes, documents};
 
 /// The namespace of the controller, where the API server gives it priority over other clients.
 const NAMESPACE: &str = "kube-system";

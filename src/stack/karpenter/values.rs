@@ -11,14 +11,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Every values file that Karpenter needs.
-pub(in crate::stack) fn documents(platform: &Platform) -> [Document; 3] {
-    [
-        ("addons/karpenter", yaml(&controller(platform))),
-        ("addons/karpenter-crd", yaml(&definitions())),
-        ("platform", yaml(&Values { nodes: Nodes::of(platform) })),
-    ]
-    .map(|(name, text)| Document { path: format!("helm/values/{name}.yaml"), text })
+/// The values files of Karpenter's own charts.
+pub(in crate::stack) fn documents(platform: &Platform) -> [Document; 2] {
+    [("karpenter", yaml(&controller(platform))), ("karpenter-crd", yaml(&definitions()))]
+        .map(|(name, text)| Document { path: format!("helm/values/addons/{name}.yaml"), text })
 }
 
 /// The definitions stay when their chart is removed: with them would go every pool, and with the
@@ -63,16 +59,10 @@ fn controller(platform: &Platform) -> Value {
     })
 }
 
-/// Values of the chart `platform`.
-#[derive(Serialize)]
-struct Values {
-    nodes: Nodes,
-}
-
-/// What the pools have in common, and the pools.
+/// What the pools have in common, and the pools: a part of the values of chart `platform`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Nodes {
+pub(in crate::stack) struct Nodes {
     bottlerocket: &'static str,
     discovery: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,7 +103,7 @@ struct PoolTaint {
 }
 
 impl Nodes {
-    fn of(platform: &Platform) -> Self {
+    pub(in crate::stack) fn of(platform: &Platform) -> Self {
         let role = node_role_name(platform);
         let isolated = isolated(platform);
         Self {
