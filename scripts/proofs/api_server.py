@@ -1,9 +1,10 @@
-"""Proves: a real Kubernetes API server with Karpenter's definitions and their rules accepts each object of the local charts,
-and labels, taints and tags reach it letter by letter.
+"""Proves: a real Kubernetes API server with the definitions of the controllers and their rules accepts each object of the
+local charts, and labels, taints, tags and texts of settings reach it letter by letter.
 Not: what only a controller or AWS refuses, such as an instance category that does not exist."""
 import atexit
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -55,11 +56,24 @@ def accepted(chart, kubeconfig):
     code, text, errors = template(chart)
     if code != 0:
         return [], [f"{chart.folder}: helm template: {errors}"]
-    command = ["kubectl", "--kubeconfig", kubeconfig, "create", "--dry-run=server", "--validate=strict", "-o", "json", "-f", "-"]
-    done = subprocess.run(command, input=text, text=True, capture_output=True)
-    if done.returncode != 0 or done.stderr:
-        return [], [f"{chart.folder}: {done.stderr.strip()}"]
-    return stream(done.stdout), []
+    documents = re.split(r"^---$", text, flags=re.MULTILINE)
+    namespaces = [document for document in documents if re.search(r"^kind: Namespace$", document, re.MULTILINE)]
+    others = [document for document in documents if document not in namespaces]
+    # A dry run needs the namespaces for real, also those of other charts.
+    made = "\n".join(namespaces)
+    for name in sorted(set(re.findall(r'^  namespace: "?([a-z0-9-]+)"?$', text, re.MULTILINE))):
+        if f'\n  name: "{name}"\n' not in made:
+            namespaces.append(json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}))
+    objects = []
+    for what, documents in (["apply", "--server-side", "--force-conflicts"], namespaces), (["create", "--dry-run=server"], others):
+        if not "".join(documents).strip():
+            continue
+        command = ["kubectl", "--kubeconfig", kubeconfig, *what, "--validate=strict", "-o", "json", "-f", "-"]
+        done = subprocess.run(command, input="\n---\n".join(documents), text=True, capture_output=True)
+        if done.returncode != 0 or done.stderr:
+            return [], [f"{chart.folder}: {done.stderr.strip()}"]
+        objects += stream(done.stdout)
+    return objects, []
 
 
 def stream(text):
