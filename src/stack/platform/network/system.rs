@@ -5,7 +5,7 @@ use super::Guarded;
 use super::aws::{Api, Reach, api};
 use super::places;
 use super::rule::{Peer, Rule, Way};
-use crate::model::{Authority, Platform, Workload};
+use crate::model::{Authority, Platform, Strategy, Workload};
 use crate::stack::entry;
 use crate::stack::inside::TIER_LABEL;
 use crate::stack::inside::{GATEWAY_PORT, METRICS_PORT, NAME_LABEL, STATUS_PORT, namespace};
@@ -16,8 +16,8 @@ const NODE_PORTS: [u16; 2] = [9100, 10250];
 /// Ports in `kube-system` that Prometheus scrapes: Karpenter, CoreDNS.
 const KUBE_SYSTEM_PORTS: [u16; 2] = [8080, 9153];
 
-/// Ports in `monitoring` that Prometheus scrapes: exporters, Prometheus itself, its operator.
-const MONITORING_PORTS: [u16; 3] = [8080, 9090, 10250];
+/// Ports in `monitoring` that Prometheus scrapes: kube-state-metrics and the operator, itself.
+const MONITORING_PORTS: [u16; 2] = [8080, 9090];
 
 /// What a controller needs, beside DNS.
 struct Needs {
@@ -56,18 +56,32 @@ fn needs(platform: &Platform) -> Vec<Needs> {
     let acm = matches!(platform.mesh.ca, Authority::Acm(_));
     let (issuer_metrics, issuer): (&[u16], &[_]) =
         if acm { (&[8080, 9402], &["acm-pca"]) } else { (&[9402], &[]) };
-    vec![
-        needs(namespace::ARGO_ROLLOUTS, None, &[8090], &["aps-workspaces"]),
+    let mut all = vec![
         needs(namespace::CERT_MANAGER, Some(10250), issuer_metrics, issuer),
         needs(namespace::EXTERNAL_SECRETS, Some(10250), &[8080], &["secretsmanager", "ssm", "sts"]),
         needs(namespace::ISTIO, Some(15017), &[15014], &[]),
         needs(namespace::ISTIO_CNI, None, &[15014], &[]),
-        needs(namespace::LOAD_BALANCER, Some(9443), &[8080], &["ec2", "elasticloadbalancing"]),
         needs(namespace::LOGGING, None, &[2020], &["logs"]),
-        needs(namespace::MONITORING, Some(10250), &[], &["aps-workspaces"]),
+        needs(namespace::MONITORING, None, &[], &["aps-workspaces"]),
         Needs { api: false, ..needs(namespace::NODE_EXPORTER, None, &[9100], &[]) },
         needs(namespace::RELOADER, None, &[9090], &[]),
-    ]
+    ];
+    if entry::exposes(platform) {
+        let aws = ["ec2", "elasticloadbalancing"];
+        all.push(needs(namespace::LOAD_BALANCER, Some(9443), &[8080], &aws));
+    }
+    if releases(platform) {
+        all.push(needs(namespace::ARGO_ROLLOUTS, None, &[8090], &["aps-workspaces"]));
+    }
+    all
+}
+
+/// Whether a service is released by Argo Rollouts.
+fn releases(platform: &Platform) -> bool {
+    platform.services.iter().any(|service| match &service.workload {
+        Workload::Web(web) => web.release.strategy != Strategy::Rolling,
+        Workload::Job(_) => false,
+    })
 }
 
 impl Needs {
