@@ -88,18 +88,7 @@ impl Search<'_> {
         if from == "kube-system" || from == "default" {
             wanted.clear();
         }
-        let mut by_address = BTreeSet::new();
-        if !guarded(to) {
-            by_address = private(self.platform, from);
-            if let Some(service) = find(self.platform, from) {
-                for address in self.cluster.addresses(target) {
-                    let vpc = self.platform.network.cidr;
-                    by_address.extend(
-                        ranged(service, address).iter().filter(|_| !vpc.contains(&address)),
-                    );
-                }
-            }
-        }
+        let by_address = if guarded(to) { BTreeSet::new() } else { private(self.platform, from) };
         let all: BTreeSet<Port> = wanted.union(&by_address).copied().collect();
         let actual = self.cluster.policies(source, target);
         self.compare(&format!("policies from {from} to {to}"), &actual, &all);

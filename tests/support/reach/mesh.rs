@@ -9,14 +9,11 @@ impl Cluster {
     /// port of metrics it never captures.
     pub(crate) fn authorised(&self, principal: Option<&str>, to: &Side) -> BTreeSet<Port> {
         let Side::Pod(namespace, labels) = to else { panic!("{to:?} has no sidecar") };
-        let tcp = || self.ports().into_iter().filter(|port| matches!(port, Port::Tcp(_)));
+        let tcp = || self.ports.iter().copied().filter(|port| matches!(port, Port::Tcp(_)));
         let mut governed = false;
         let mut ports: BTreeSet<Port> = BTreeSet::new();
-        for policy in self.values["authorizationPolicies"].as_array().unwrap() {
-            let spec = &policy["spec"];
-            let selected = policy["namespace"] == namespace.as_str()
-                && spec.get("selector").is_none_or(|selector| matches(selector, labels));
-            if !selected {
+        for spec in self.authorization.get(namespace).into_iter().flatten() {
+            if !spec.get("selector").is_none_or(|selector| matches(selector, labels)) {
                 continue;
             }
             let action = spec.get("action").map_or("ALLOW", |action| action.as_str().unwrap());

@@ -28,12 +28,18 @@ pub(crate) enum Side {
 
 /// What the cluster enforces.
 pub(crate) struct Cluster {
-    pub(crate) values: Value,
+    /// Network policies by namespace, as the values have them.
+    policies: BTreeMap<String, Vec<Value>>,
+    /// Authorisation by namespace, likewise.
+    authorization: BTreeMap<String, Vec<Value>>,
     /// Label of a namespace to its value; those without labels of their own have their name.
-    pub(crate) namespaces: BTreeMap<String, BTreeMap<String, String>>,
+    namespaces: BTreeMap<String, BTreeMap<String, String>>,
+    /// Every port that a policy or a rule names, and some that none does.
+    ports: BTreeSet<Port>,
+    values: Value,
     pub(crate) groups: groups::Groups,
     /// An address of the private subnets in each zone, as a pod has it.
-    pub(crate) pods: Vec<Ipv4Addr>,
+    pods: Vec<Ipv4Addr>,
 }
 
 impl Cluster {
@@ -41,8 +47,19 @@ impl Cluster {
     pub(crate) fn new(files: &BTreeMap<String, String>, vpc: Ipv4Net, zones: &[String]) -> Self {
         let values = serde_yaml_ng::from_str(&files["helm/values/platform.yaml"]).unwrap();
         let pods = zones.iter().map(|zone| subnet(vpc, zone, Kind::Private)).collect();
-        let groups = groups::Groups::new(files);
-        Self { namespaces: namespaces(&values), values, groups, pods }
+        Self::of(values, groups::Groups::new(files), pods)
+    }
+
+    fn of(values: Value, groups: groups::Groups, pods: Vec<Ipv4Addr>) -> Self {
+        Self {
+            policies: by_namespace(&values["networkPolicies"]),
+            authorization: by_namespace(&values["authorizationPolicies"]),
+            namespaces: namespaces(&values),
+            ports: ports(&values),
+            values,
+            groups,
+            pods,
+        }
     }
 
     /// The same cluster with other values.
@@ -50,8 +67,7 @@ impl Cluster {
         let mut values = self.values.clone();
         change(&mut values);
         assert_ne!(values, self.values, "the change is one");
-        let (groups, pods) = (self.groups.clone(), self.pods.clone());
-        Self { namespaces: namespaces(&values), values, groups, pods }
+        Self::of(values, self.groups.clone(), self.pods.clone())
     }
 
     /// The addresses that a side may have.
@@ -61,22 +77,32 @@ impl Cluster {
             Side::At(addresses) => addresses.clone(),
         }
     }
+}
 
-    /// Every port that any policy, rule or identity names, and some that none does.
-    pub(crate) fn ports(&self) -> BTreeSet<Port> {
-        let mut ports: BTreeSet<Port> = [1, 22, 79, 1024, 1025, 4444, 15001, 65535]
-            .into_iter()
-            .flat_map(|port| [Port::Tcp(port), Port::Udp(port)])
-            .collect();
-        numbers(&self.values["networkPolicies"], &mut ports);
-        for policy in self.values["authorizationPolicies"].as_array().unwrap() {
-            for rule in policy["spec"]["rules"].as_array().into_iter().flatten() {
-                let named = rule["to"][0]["operation"]["ports"].as_array().into_iter().flatten();
-                ports.extend(named.map(|port| Port::Tcp(port.as_str().unwrap().parse().unwrap())));
-            }
+/// Every port that a policy or a rule names, and some that none does.
+fn ports(values: &Value) -> BTreeSet<Port> {
+    let mut ports: BTreeSet<Port> = [1, 22, 1024, 1025, 4444, 15001, 65535]
+        .into_iter()
+        .flat_map(|port| [Port::Tcp(port), Port::Udp(port)])
+        .collect();
+    numbers(&values["networkPolicies"], &mut ports);
+    for policy in values["authorizationPolicies"].as_array().unwrap() {
+        for rule in policy["spec"]["rules"].as_array().into_iter().flatten() {
+            let named = rule["to"][0]["operation"]["ports"].as_array().into_iter().flatten();
+            ports.extend(named.map(|port| Port::Tcp(port.as_str().unwrap().parse().unwrap())));
         }
-        ports
     }
+    ports
+}
+
+/// The objects of a list, by namespace.
+fn by_namespace(list: &Value) -> BTreeMap<String, Vec<Value>> {
+    let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for object in list.as_array().unwrap() {
+        let namespace = object["namespace"].as_str().unwrap().to_owned();
+        found.entry(namespace).or_default().push(object["spec"].clone());
+    }
+    found
 }
 
 /// Labels of namespaces: those that the values give them, and their names.

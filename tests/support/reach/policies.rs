@@ -18,7 +18,7 @@ impl Cluster {
             for target in self.addresses(to) {
                 let out = self.end("egress", from, (to, target));
                 let within = self.end("ingress", to, (from, source));
-                by_zone.insert(meet(out, within, &self.ports()));
+                by_zone.insert(meet(out, within, &self.ports));
             }
         }
         assert_eq!(by_zone.len(), 1, "from {from:?} to {to:?} depends on the zone: {by_zone:?}");
@@ -31,12 +31,10 @@ impl Cluster {
         let kind = if way == "egress" { "Egress" } else { "Ingress" };
         let mut isolated = false;
         let mut ports = BTreeSet::new();
-        for policy in self.values["networkPolicies"].as_array().unwrap() {
-            let spec = &policy["spec"];
+        for spec in self.policies.get(namespace).into_iter().flatten() {
             let kinds = spec["policyTypes"].as_array().unwrap();
-            let selected = policy["namespace"] == namespace.as_str()
-                && matches(&spec["podSelector"], labels)
-                && kinds.iter().any(|one| one == kind);
+            let selected =
+                matches(&spec["podSelector"], labels) && kinds.iter().any(|one| one == kind);
             if !selected {
                 continue;
             }
@@ -55,7 +53,7 @@ impl Cluster {
     fn of_rule(&self, rule: &Value) -> BTreeSet<Port> {
         match rule["ports"].as_array() {
             Some(ports) => ports.iter().filter_map(port).collect(),
-            None => self.ports(),
+            None => self.ports.clone(),
         }
     }
 
