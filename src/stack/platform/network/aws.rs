@@ -83,28 +83,27 @@ impl Reach {
         if self.inside.is_empty() {
             return None;
         }
-        let who = format!("VPC endpoints, for {}", list(&self.inside));
+        let who = format!("VPC endpoints, for {}", names(&self.inside).join(", "));
         let peers = places::private(platform);
         Some(Rule::new((Way::Out, "aws-endpoints"), peers, [443], who))
     }
 
-    /// The names of those outside, for people; none if all are inside.
-    pub(super) fn outside(&self) -> Option<String> {
-        (!self.outside.is_empty()).then(|| list(&self.outside))
+    /// Those outside, as Markdown.
+    pub(super) fn outside(&self) -> Vec<String> {
+        names(&self.outside)
     }
 
     /// The exceptions for both.
     pub(super) fn rules(&self, platform: &Platform) -> Vec<Rule> {
-        let outside = self.outside().map(|names| {
+        let outside = (!self.outside.is_empty()).then(|| {
             let peers: Vec<Peer> = vec![places::internet(platform)];
-            let who = format!("any public address, for {names}");
+            let who = format!("any public address, for {}", self.outside().join(", "));
             Rule::new((Way::Out, "public"), peers, [443], who)
         });
         self.endpoints(platform).into_iter().chain(outside).collect()
     }
 }
 
-fn list(apis: &[Api]) -> String {
-    let names: Vec<String> = apis.iter().map(|api| format!("`{}`", api.endpoint)).collect();
-    names.join(", ")
+fn names(apis: &[Api]) -> Vec<String> {
+    apis.iter().map(|api| format!("`{}`", api.endpoint)).collect()
 }

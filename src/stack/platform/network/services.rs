@@ -95,18 +95,17 @@ fn public(platform: &Platform, service: &Service, reach: &Reach) -> Option<Rule>
         Egress::Host(host, port) => Some((host, *port)),
         Egress::Range(..) => None,
     });
-    let mut ports: BTreeSet<u16> = reach.outside().iter().map(|_| 443).collect();
+    let mut ports: BTreeSet<u16> = reach.outside().first().map(|_| 443).into_iter().collect();
     ports.extend(hosts.clone().map(|(_, port)| port));
     if ports.is_empty() {
         return None;
     }
     let declared = hosts.map(|(host, port)| code(&format!("{host}:{port}")));
     let names: Vec<String> = declared.chain(reach.outside()).collect();
-    let who = format!(
-        "any public address, declared for {names}; the mesh restricts it to {those}",
-        names = names.join(", "),
-        those = if names.len() == 1 { "that host" } else { "these hosts" },
-    );
+    let those = if names.len() == 1 { "that host" } else { "those hosts" };
+    let names = names.join(", ");
+    let who =
+        format!("any public address, declared for {names}, restricted to {those} by the mesh");
     Some(Rule::new((Way::Out, "public"), vec![places::internet(platform)], ports, who))
 }
 
