@@ -87,8 +87,9 @@ def stream(text):
 
 
 def arrived(chart, objects):
-    """Each pool whose text from the blueprint is not what the API server holds."""
-    nodes = values_of(chart).get("nodes", {})
+    """Each pool and setting whose text from the blueprint is not what the API server holds."""
+    values = values_of(chart)
+    nodes = values.get("nodes", {})
     found = {(item["kind"], item["metadata"]["name"]): item["spec"] for item in objects}
     problems = []
     for pool in nodes.get("pools", []):
@@ -103,10 +104,16 @@ def arrived(chart, objects):
             f"{chart.folder}: {what} of {name}: {actual} instead of {wanted}"
             for what, (wanted, actual) in pairs.items() if wanted != actual
         ]
+    settings = {(item["metadata"]["namespace"], item["metadata"]["name"]): item["spec"] for item in objects if item["kind"] == "ExternalSecret"}
+    for secret in values.get("externalSecrets", []):
+        actual = settings.get((secret["namespace"], secret["name"]), {}).get("target", {})
+        wanted = secret["spec"]["target"].get("template", {}).get("data")
+        if wanted != actual.get("template", {}).get("data"):
+            problems.append(f"{chart.folder}: texts of {secret['name']}: {actual} instead of {wanted}")
     return problems
 
 
-POOLS, CLASSES = (f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses"))
+POOLS, CLASSES, SECRETS = (f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses", "externalsecrets"))
 
 
 def edited(path, old, new):
@@ -122,11 +129,22 @@ TAINTS = 'taints: [{key: t, value: "true", effect: NoSchedule}, {key: u.example/
 TAG = """tags:\n    Nasty: "a: b # {{ .Values }} ${x} 'y' \\"z\\" <&>"\n    '- on': '@=+ /'"""
 
 
+SECRET = r"""externalSecrets: [{name: web, namespace: web, data: [{secretKey: a, store: secrets, secret: cache_a, property: "a\\.b"}],
+  spec: {refreshInterval: 5m, target: {name: web, creationPolicy: Owner, template: {engineVersion: v2,
+    data: {A: "{{ \"{{ .Values }}\" }}{{ index . \"a\" }}", B: "{{ \"yes: # $(A)\\n\" }}"}}}}}]"""
+
+
 def nasty(files):
     name = "helm/values/platform.yaml"
     text = files[name].replace("labels: {}", LABELS).replace("taints: []", TAINTS).replace("tags:", TAG)
-    assert all(part in text for part in (LABELS, TAINTS, TAG))
+    text = text.replace("externalSecrets: []", SECRET)
+    assert all(part in text for part in (LABELS, TAINTS, TAG, SECRET))
     files[name] = text
+
+
+def read_twice(files):
+    nasty(files)
+    files[SECRETS] = files[SECRETS].replace("{{- toYaml $object.spec | nindent 2 }}", "{{- tpl (toYaml $object.spec) $object | nindent 2 }}")
 
 
 CASES = [
@@ -138,4 +156,5 @@ CASES = [
     (edited(CLASSES, "bottlerocket@v%s", "bottlerocket-%s"), "alias"),
     (edited(CLASSES, "httpPutResponseHopLimit: 1", "httpPutResponseHopLimit: 65"), "httpPutResponseHopLimit"),
     (edited(CLASSES, "$nodes.tags | toJson", "(dict) | toJson"), "tags of"),
+    (case(read_twice), "texts of"),
 ]

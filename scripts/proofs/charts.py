@@ -37,6 +37,9 @@ def values(old, new):
 
 
 POOLS = "helm/charts/platform/templates/nodepools.yaml"
+# Names a secret that no layer made; quoted, so that it gets no stand-in.
+UNKNOWN = """externalSecrets: [{name: web, namespace: web, spec: {refreshInterval: 5m, target: {name: web, creationPolicy: Owner}},
+  data: [{secretKey: A, store: secrets, secret: "cache_lost"}]}]"""
 
 CASES = [
     (case(lambda files: None), None),
@@ -44,6 +47,9 @@ CASES = [
     (values("- amd64", "- riscv64"), "architectures"),
     (values("minCpu: 4", 'minCpu: "4"'), "minCpu"),
     (values("volumesKey: alias/", "volumesKey: "), "volumesKey"),
+    (values("podSelector: {}", "podSelector: {matchLabels: {a: b}}"), "networkPolicies"),
+    (values("protocol: UDP", "protocol: ANY"), "networkPolicies"),
+    (values("externalSecrets: []", UNKNOWN), "facts.secretNames.cache_lost is missing"),
     (case(lambda files: files.pop("helm/values/platform.yaml")), "is missing"),
     (case(lambda files: files.update({POOLS: files[POOLS] + "{{ .Values.nodes.pools.name.first }}"})), "helm template"),
     ({"gen.lock.json": PLATFORM_LOCK["gen.lock.json"]}, "no chart"),
