@@ -9,7 +9,10 @@ use crate::stack::releases::Release;
 pub(in crate::stack) fn root(platform: &Platform, cluster: &Root, data: Option<&Root>) -> Root {
     let mut layer = Layer::new(platform, "70-platform");
     let cluster = layer.read(cluster);
-    let names = data.map(|data| layer.read(data).output("secret_names").into());
+    let kept = !(platform.databases.is_empty()
+        && platform.caches.is_empty()
+        && platform.secrets.is_empty());
+    let names = data.filter(|_| kept).map(|data| layer.read(data).output("secret_names").into());
     let facts = object([
         ("account", of_arn(&cluster, 4)),
         ("partition", of_arn(&cluster, 1)),

@@ -4,7 +4,7 @@
 use super::texts;
 use crate::model::{Authority, Fact, FactOf, Piece, Platform, Service, Store};
 use crate::stack::data::CERTIFICATE;
-use crate::stack::inside::{fact_key, facts_parameter, namespace, reader_role, store_kind};
+use crate::stack::inside::{fact_key, facts_parameter, namespace, reader_role};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -162,9 +162,12 @@ impl Settings {
     fn of(platform: &Platform, service: &Service) -> Self {
         let parameter = facts_parameter(platform, service);
         // The parameter has the whole text of each of these.
-        let env = service.env.iter().filter(|(_, pieces)| pieces.iter().any(stored));
-        let env: BTreeMap<&String, Entry> =
-            env.map(|(name, _)| (name, of_parameter(&parameter, name, name))).collect();
+        let env: BTreeMap<&str, Entry> = service
+            .facts()
+            .settings
+            .into_keys()
+            .map(|name| (name, of_parameter(&parameter, name, name)))
+            .collect();
         let single = |pieces: &[Piece]| match pieces {
             [Piece::Fact(fact)] => Some(fact.clone()),
             _ => None,
@@ -179,16 +182,11 @@ impl Settings {
         }
         let facts: BTreeSet<&Fact> = service.secrets.values().flatten().filter_map(read).collect();
         let facts = facts.into_iter().map(|fact| of_fact(&parameter, fact, &texts::input(fact)));
-        let same = env.keys().map(|name| ((*name).clone(), texts::value(name)));
+        let same = env.keys().map(|name| ((*name).to_owned(), texts::value(name)));
         let made = service.secrets.iter().map(|(name, pieces)| (name.clone(), texts::text(pieces)));
         let template = same.chain(made).collect();
         Self { entries: env.into_values().chain(facts).collect(), template: Some(template) }
     }
-}
-
-/// Whether it is known only after apply.
-fn stored(piece: &Piece) -> bool {
-    read(piece).is_some()
 }
 
 /// A fact that is read: a service's address is known.
@@ -203,12 +201,8 @@ fn read(piece: &Piece) -> Option<&Fact> {
 fn of_fact(parameter: &str, fact: &Fact, secret_key: &str) -> Entry {
     let secret = match &fact.of {
         FactOf::Secret(label) => Some(name("secret", label)),
-        FactOf::Store(Store { kind, label }) => {
-            let secret = ["username", "password", "token"].map(Some);
-            let kept = secret.contains(&fact.attribute.as_deref());
-            kept.then(|| name(store_kind(*kind), label))
-        }
-        FactOf::Service(_) => None,
+        FactOf::Store(Store { kind, label }) if fact.secret() => Some(name(kind.name(), label)),
+        FactOf::Store(_) | FactOf::Service(_) => None,
     };
     match secret {
         Some(secret) => Entry {

@@ -2,7 +2,7 @@
 
 use super::mesh::principal;
 use super::network::{Guarded, Rule, Way, apis, guarded};
-use crate::model::{Platform, Service};
+use crate::model::{Platform, Service, StoreKind};
 use crate::render::markdown::code;
 use crate::render::prose::prose;
 use crate::stack::inside::{reader_role, service_role};
@@ -78,16 +78,10 @@ fn row(rule: &Rule) -> Row {
 fn identity(platform: &Platform, service: &Service) -> Identity {
     let label = &service.id.label;
     let apis: Vec<String> = apis(service).into_iter().map(|api| code(api.endpoint)).collect();
-    let uses = |kind: &str| {
-        let labels: Vec<String> = service
-            .uses
-            .iter()
-            .filter(|store| crate::stack::inside::store_kind(store.kind) == kind)
-            .map(|store| format!("{kind} {}", code(&store.label)))
-            .collect();
-        labels
-    };
-    let may: Vec<String> = ["table", "queue", "bucket"].into_iter().flat_map(uses).collect();
+    let granted = [StoreKind::Table, StoreKind::Queue, StoreKind::Bucket];
+    let stores = service.uses.iter().filter(|store| granted.contains(&store.kind));
+    let may: Vec<String> =
+        stores.map(|store| format!("{} {}", store.kind.name(), code(&store.label))).collect();
     Identity {
         name: label.clone(),
         principal: principal(label, label),

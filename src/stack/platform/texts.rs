@@ -1,7 +1,7 @@
 //! Texts of settings as templates of external-secrets, in which no text of a blueprint is syntax.
 
 use crate::model::{Fact, FactOf, Piece, Store, names};
-use crate::stack::inside::store_kind;
+use crate::stack::inside::service_address;
 use serde_json::json;
 
 /// A text of literals and facts.
@@ -9,7 +9,7 @@ pub(super) fn text(pieces: &[Piece]) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Literal(text) => literal(text),
         Piece::Fact(fact) => match &fact.of {
-            FactOf::Service(label) => literal(&address(label)),
+            FactOf::Service(label) => literal(&service_address(label)),
             FactOf::Store(_) | FactOf::Secret(_) => value(&input(fact)),
         },
     };
@@ -21,7 +21,7 @@ pub(super) fn text(pieces: &[Piece]) -> String {
 /// stands there as a part of its SHA-256.
 pub(super) fn input(fact: &Fact) -> String {
     let (kind, label) = match &fact.of {
-        FactOf::Store(Store { kind, label }) => (store_kind(*kind), label),
+        FactOf::Store(Store { kind, label }) => (kind.name(), label),
         FactOf::Secret(label) => ("secret", label),
         FactOf::Service(label) => ("service", label),
     };
@@ -48,11 +48,6 @@ fn literal(text: &str) -> String {
 /// A string literal of Go: JSON's escapes are among its own.
 fn quoted(text: &str) -> String {
     json!(text).to_string()
-}
-
-/// `service.X.address`
-fn address(label: &str) -> String {
-    format!("{label}.{label}.svc.cluster.local:80")
 }
 
 #[cfg(test)]

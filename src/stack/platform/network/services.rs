@@ -80,8 +80,7 @@ pub(in crate::stack::platform) fn ports_of_stores(
     let mut ports: BTreeMap<u16, Vec<String>> = BTreeMap::new();
     for store @ Store { kind, label } in &service.uses {
         if let Some(port) = data::port(platform, store) {
-            let kind = crate::stack::inside::store_kind(*kind);
-            ports.entry(port).or_default().push(format!("{kind} `{label}`"));
+            ports.entry(port).or_default().push(format!("{} `{label}`", kind.name()));
         }
     }
     ports
