@@ -1,6 +1,7 @@
 """What the proofs share: running programs, where tools lie, and what an environment consists of."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -87,18 +88,26 @@ def charts_of(environment):
     return [Chart(folder, values / f"{folder.name}.yaml", f"{versions['kubernetes']}.0") for folder in folders]
 
 
-def facts(chart):
-    """Arguments with what only earlier layers' states know, which Terraform passes as a second document."""
-    if chart.folder.name != "entry" or "\ngateway:" not in chart.values.read_text():
-        return []
-    group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup"
-    known = {"vpcId": "vpc-0a1b2c3d", "targetGroups.https": f"{group}/a-https/0a1b2c3d", "targetGroups.grpc": f"{group}/a-grpc/0a1b2c3d"}
-    return [part for key, value in known.items() for part in ("--set", f"gateway.{key}={value}")]
+def platform_facts(values):
+    """What only an apply knows, as the root 70-platform passes it: stand-ins for each secret that is read."""
+    names = sorted(set(re.findall(r"^ *(?:- )?secret: (\w+)$", values, re.MULTILINE)))
+    return {"account": "111122223333", "partition": "aws", "secretNames": {name: f"stand-in/{name}" for name in names}}
+
+
+# What each chart gets beside its values file.
+FACTS = {"platform": platform_facts}
+
+
+def values_arguments(chart):
+    """The values of a chart as arguments of helm."""
+    facts = FACTS.get(chart.values.stem)
+    given = ["--set-json", "facts=" + json.dumps(facts(chart.values.read_text()))] if facts and chart.values.exists() else []
+    return ["-f", str(chart.values), *given]
 
 
 def template(chart):
     """The exit code, the rendered objects, and what helm complains about."""
-    command = [helm(), "template", chart.folder.name, str(chart.folder), "-f", str(chart.values), *facts(chart), "--kube-version", chart.kubernetes]
+    command = [helm(), "template", chart.folder.name, str(chart.folder), *values_arguments(chart), "--kube-version", chart.kubernetes]
     done = subprocess.run(command, text=True, capture_output=True)
     return done.returncode, done.stdout, done.stderr.strip()
 

@@ -90,6 +90,7 @@ fn holds(layer: &str) -> &'static str {
         "50-observability" => "alarms and the dashboard",
         "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
         "60-addons" => "namespaces, priorities, Karpenter, and the controllers but the mesh's",
+        "70-platform" => "namespaces with their quotas, policies and secrets, node pools, issuers",
         other => unreachable!("the layer {other} has no description"),
     }
 }

@@ -10,7 +10,6 @@ mod controllers;
 mod data;
 mod documents;
 mod entry;
-#[expect(dead_code, reason = "names that the next layers read")]
 mod inside;
 mod karpenter;
 mod keys;
@@ -19,6 +18,7 @@ mod log_delivery;
 mod mesh;
 mod network;
 mod observability;
+mod platform;
 mod pod_identity;
 mod releases;
 mod state;
@@ -53,6 +53,8 @@ pub fn build(platform: &Platform) -> Tree {
         data: data.as_ref().map(|(_, root)| root).filter(|_| !platform.databases.is_empty()),
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
+    let platform_root =
+        platform::root(platform, &cluster_root, data.as_ref().map(|(_, root)| root));
 
     let mesh_root = mesh::root(
         platform,
@@ -86,11 +88,11 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.extend([observability_root, addons, mesh_root]);
+    roots.extend([observability_root, addons, platform_root, mesh_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
-    documents.push(karpenter::document(platform));
     documents.extend(addons::documents(platform));
+    documents.extend(platform::documents(platform));
     documents.extend(mesh::documents(platform));
     Tree { modules, roots, documents }
 }

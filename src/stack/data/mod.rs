@@ -18,7 +18,7 @@ mod windows;
 
 use super::layers::{Earlier, Layer};
 use crate::ir::{Expr, Module, Output, Root, object};
-use crate::model::{Cache, Platform, Secret};
+use crate::model::{Cache, Platform, Secret, Store, StoreKind};
 use std::collections::BTreeSet;
 use stores::{Calls, Stores};
 
@@ -142,6 +142,24 @@ pub(super) fn protected_tables(platform: &Platform) -> Vec<String> {
 /// The names of the buckets.
 pub(super) fn buckets(platform: &Platform) -> Vec<String> {
     platform.buckets.iter().map(|bucket| bucket::name(platform, bucket)).collect()
+}
+
+/// Where a store listens in the data subnets; none for what is an API of AWS.
+pub(super) fn port(platform: &Platform, store: &Store) -> Option<u16> {
+    match store.kind {
+        StoreKind::Database => {
+            let database = platform.databases.iter().find(|one| one.id.label == store.label)?;
+            Some(database::port(database.engine))
+        }
+        StoreKind::Cache => Some(cache::PORT),
+        StoreKind::Table | StoreKind::Queue | StoreKind::Bucket => None,
+    }
+}
+
+/// The name of the bucket with this label.
+pub(super) fn bucket_name(platform: &Platform, label: &str) -> Option<String> {
+    let bucket = platform.buckets.iter().find(|bucket| bucket.id.label == label)?;
+    Some(bucket::name(platform, bucket))
 }
 
 /// The names of the repositories of images.
