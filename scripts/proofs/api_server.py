@@ -1,5 +1,6 @@
-"""Proves: a real Kubernetes API server with Karpenter's definitions and their rules accepts each object of the local charts,
-and labels, taints and tags reach it letter by letter.
+"""Proves: a real Kubernetes API server with the definitions of Karpenter, Istio, Argo Rollouts and others and their rules accepts each object of the local charts;
+labels, taints and tags of pools and texts of services reach it letter by letter; pods of services are `restricted`;
+portable values need no definition.
 Not: what only a controller or AWS refuses, such as an instance category that does not exist."""
 import atexit
 import json
@@ -9,7 +10,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .charts import case, values
+from . import workloads
+from .charts import case, service
 from .common import ROOT, Skipped, charts_of, missing_helm, on_path, run, template, values_of
 
 LOCAL = Path(os.environ.get("KUBERNETES_LOCAL", ROOT.parent / "shared/tools/kubernetes-local"))
@@ -24,14 +26,35 @@ def missing():
 def prove(environments):
     kubeconfig = cluster()
     charts = [chart for environment in environments for chart in charts_of(environment)]
-    count, problems = 0, []
-    for chart in charts:
-        objects, found = accepted(chart, kubeconfig)
-        count += len(objects)
-        problems += found or arrived(chart, objects)
+    prepare(charts, kubeconfig)
+    done = [proved(variant, kubeconfig) for chart in charts for variant in workloads.variants(chart)]
+    count, problems = sum(count for count, _ in done), [problem for _, found in done for problem in found]
     if not count and not problems:
         problems = ["no chart has an object"]
-    return f"{count} objects of {len(charts)} charts", problems
+    return f"{count} objects of {len(charts)} charts with values", problems
+
+
+def prepare(charts, kubeconfig):
+    """Makes for real what releases of services find when they come."""
+    objects = [item for chart in charts if workloads.is_service(chart) for item in workloads.beforehand(chart)]
+    unique = {(item["kind"], item["metadata"].get("namespace", ""), item["metadata"]["name"]): item for item in objects}
+    if unique:
+        stored, errors = sent(list(unique.values()), kubeconfig, "--server-side", command="apply")
+        assert len(stored) == len(unique), errors
+
+
+def proved(chart, kubeconfig):
+    """How many objects a chart has, and what is wrong with them."""
+    objects, problems = accepted(chart, kubeconfig)
+    if problems:
+        return len(objects), problems
+    if not workloads.is_service(chart):
+        return len(objects), arrived(chart, objects)
+    problems = workloads.outside(chart, objects) + workloads.texts(chart, objects)
+    if others := workloads.tried(objects):
+        _, errors = sent(others, kubeconfig, "--dry-run=server")
+        problems += [f"{chart}: its pods alone: {errors}"] if errors else []
+    return len(objects) + len(others), problems
 
 
 def cluster():
@@ -54,12 +77,19 @@ def accepted(chart, kubeconfig):
     """The objects as the API server would store them, and what it objects to; a warning counts as much."""
     code, text, errors = template(chart)
     if code != 0:
-        return [], [f"{chart.folder}: helm template: {errors}"]
-    command = ["kubectl", "--kubeconfig", kubeconfig, "create", "--dry-run=server", "--validate=strict", "-o", "json", "-f", "-"]
-    done = subprocess.run(command, input=text, text=True, capture_output=True)
-    if done.returncode != 0 or done.stderr:
-        return [], [f"{chart.folder}: {done.stderr.strip()}"]
-    return stream(done.stdout), []
+        return [], [f"{chart}: helm template: {errors}"]
+    objects, errors = sent(text, kubeconfig, "--dry-run=server")
+    # The account of a service is there already, since its pods could not be tried without it.
+    expected = f'serviceaccounts "{chart.name}" already exists' if workloads.is_service(chart) else None
+    return objects, [f"{chart}: {line}" for line in errors.splitlines() if not expected or expected not in line]
+
+
+def sent(objects, kubeconfig, *options, command="create"):
+    """The objects as the API server would store them, and all that it says."""
+    text = objects if isinstance(objects, str) else json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
+    line = ["kubectl", "--kubeconfig", kubeconfig, command, *options, "--validate=strict", "-o", "json", "-f", "-"]
+    done = subprocess.run(line, input=text, text=True, capture_output=True)
+    return stream(done.stdout), done.stderr.strip()
 
 
 def stream(text):
@@ -86,13 +116,13 @@ def arrived(chart, objects):
             "tags": ({**nodes["tags"], "Name": f"{nodes['discovery']}-{name}"}, tags),
         }
         problems += [
-            f"{chart.folder}: {what} of {name}: {actual} instead of {wanted}"
+            f"{chart}: {what} of {name}: {actual} instead of {wanted}"
             for what, (wanted, actual) in pairs.items() if wanted != actual
         ]
     return problems
 
 
-POOLS, CLASSES = (f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses"))
+POOLS, CLASSES, ANALYSES = (f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses", "clusteranalysistemplates"))
 
 
 def edited(path, old, new):
@@ -115,6 +145,33 @@ def nasty(files):
     files[name] = text
 
 
+def workload(old, new, name="services/ui", template="_pod"):
+    """The chart of services with one template changed."""
+    files, path = service(name=name), f"helm/charts/service/templates/{template}.{'tpl' if template.startswith('_') else 'yaml'}"
+    assert old in files[path], old
+    files[path] = files[path].replace(old, new)
+    return files
+
+
+def texts(old="", new="", template="_container"):
+    """The service of hostile texts, as its values are without them, with one template changed."""
+    values = {**HOSTILE, "env": [{"name": name, "value": double(text)} for name, text in workloads.TEXTS.items()]}
+    files = workload(old, new, template=template) if old else service()
+    del files["helm/values/services/ui.yaml"]
+    return {**files, "helm/values/portable/hostile.yaml": json.dumps(values)}
+
+
+def double(text):
+    return text.replace("$", "$$")
+
+
+HOSTILE = {
+    "name": "hostile", "image": {"repository": "a.example/b", "tag": "1"}, "architectures": ["amd64"], "nodeSelector": {}, "tolerations": [],
+    "annotations": {}, "podAnnotations": {}, "user": 10001, "lowPorts": False, "writable": [], "job": {"schedule": "@daily", "deadlineSeconds": 60},
+    "resources": {"requests": {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}, "limits": {"memory": "1Gi", "ephemeral-storage": "1Gi"}},
+    "command": [double(text) for text in workloads.WORDS], "args": [double(text) for text in workloads.WORDS],
+}
+
 CASES = [
     (case(lambda files: None), None),
     (case(nasty), None),
@@ -124,4 +181,20 @@ CASES = [
     (edited(CLASSES, "bottlerocket@v%s", "bottlerocket-%s"), "alias"),
     (edited(CLASSES, "httpPutResponseHopLimit: 1", "httpPutResponseHopLimit: 65"), "httpPutResponseHopLimit"),
     (edited(CLASSES, "$nodes.tags | toJson", "(dict) | toJson"), "tags of"),
+    (edited(ANALYSES, "consecutiveErrorLimit", "consecutiveErrorsLimit"), "unknown field"),
+    (service(), None),
+    (service(name="portable/ui"), None),
+    (texts(), None),
+    # Pod Security only warns of a Deployment and of a CronJob, and says nothing of a Rollout.
+    (workload("runAsNonRoot: true", "runAsNonRoot: false"), "violates PodSecurity"),
+    (workload("type: RuntimeDefault", "type: Unconfined", name="portable/ui"), "violates PodSecurity"),
+    (workload("drop: [ALL]", "drop: [KILL]"), "violates PodSecurity"),
+    (workload("topologyKey: {{ $key }}", "topologyKey: ''"), "topologyKey"),
+    (workload("setWeight: {{ . }}", "setweight: {{ . }}", template="_release"), "unknown field"),
+    (workload("attempts: 2", "attempts: two", template="_routes"), "attempts"),
+    (workload("kind: PodDisruptionBudget", "kind: NetworkPolicy", template="poddisruptionbudget"), "NetworkPolicy"),
+    (workload("if and .Values.web .Values.mesh", "if .Values.web", name="portable/ui", template="podmonitor"), "not known everywhere"),
+    (texts("env:\n  {{- toYaml .", "env:\n  {{- toYaml . | replace \"$$\" \"$\""), "settings arrive"),
+    (texts("env:\n  {{- toYaml .", "env:\n  {{- tpl (toYaml .) $"), "helm template"),
+    (texts("args:\n  {{- toYaml .", "args:\n  {{- toYaml . | replace \"$$\" \"$\""), "command line reaches"),
 ]

@@ -68,6 +68,21 @@ class Chart(NamedTuple):
     folder: Path
     values: Path
     kubernetes: str
+    # The release, and the namespace where that is one of its own.
+    name: str
+    namespace: str = "default"
+    # What is known only after the first apply, as arguments of helm.
+    later: tuple = ()
+
+    def __str__(self):
+        return f"{self.folder} with {self.values.relative_to(self.folder.parents[1])}"
+
+
+# Facts that deployments bring, by chart.
+LATER = {
+    "platform": ("--set-string", "analysis.address=https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-0a1b", "--set-string", "analysis.region=eu-west-1"),
+    "service": ("--set-string", "registry=111122223333.dkr.ecr.eu-west-1.amazonaws.com"),
+}
 
 
 def helm():
@@ -79,17 +94,24 @@ def missing_helm():
 
 
 def charts_of(environment):
+    """Each local chart once, and the chart of services once with each values file."""
     folders = sorted((environment / "helm/charts").glob("*/"))
     if not folders:
         return []
-    versions = json.loads((environment / "gen.lock.json").read_text())["versions"]
+    kubernetes = f"{json.loads((environment / 'gen.lock.json').read_text())['versions']['kubernetes']}.0"
     values = environment / "helm/values"
-    return [Chart(folder, values / f"{folder.name}.yaml", f"{versions['kubernetes']}.0") for folder in folders]
+    charts = [
+        Chart(folder, values / f"{folder.name}.yaml", kubernetes, folder.name, later=LATER.get(folder.name, ()))
+        for folder in folders if folder.name != "service"
+    ]
+    service = environment / "helm/charts/service"
+    files = [file for kind in ("services", "portable") for file in sorted((values / kind).glob("*.yaml"))]
+    return charts + [Chart(service, file, kubernetes, file.stem, file.stem, LATER["service"]) for file in files if service in folders]
 
 
 def template(chart):
     """The exit code, the rendered objects, and what helm complains about."""
-    command = [helm(), "template", chart.folder.name, str(chart.folder), "-f", str(chart.values), "--kube-version", chart.kubernetes]
+    command = [helm(), "template", chart.name, str(chart.folder), "--namespace", chart.namespace, "-f", str(chart.values), "--kube-version", chart.kubernetes, *chart.later]
     done = subprocess.run(command, text=True, capture_output=True)
     return done.returncode, done.stdout, done.stderr.strip()
 
@@ -107,11 +129,19 @@ def values_of(chart):
     return json.loads(text.strip().splitlines()[-1])
 
 
-# The chart `platform` as an environment has it, for the cases of the self-test.
-PLATFORM = ROOT / "src/stack/charts/platform"
-PLATFORM_CHART = {
-    f"helm/charts/platform/{file.relative_to(PLATFORM)}": file.read_text()
-    for file in sorted(PLATFORM.rglob("*")) if file.is_file()
-}
+def chart_files(name):
+    """A chart as an environment has it, for the cases of the self-test."""
+    folder = ROOT / "src/stack/charts" / name
+    return {f"helm/charts/{name}/{file.relative_to(folder)}": file.read_text() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def service_values(*names):
+    """Values of services, as `generated/` has them."""
+    folder = ROOT / "generated/retail-production"
+    return {name: (folder / name).read_text() for name in (f"helm/values/{name}.yaml" for name in names)}
+
+
+PLATFORM_CHART = chart_files("platform")
+SERVICE_CHART = chart_files("service")
 PLATFORM_VALUES = {"helm/values/platform.yaml": (ROOT / "generated/shop-staging/helm/values/platform.yaml").read_text()}
 PLATFORM_LOCK = {"gen.lock.json": '{"versions": {"kubernetes": "1.35"}}'}

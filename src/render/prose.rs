@@ -11,6 +11,7 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     tera.add_raw_templates([
         ("environment.md", include_str!("templates/environment.md.tera")),
         ("module.md", include_str!("templates/module.md.tera")),
+        ("deployment.md", include_str!("templates/deployment.md.tera")),
         ("environment.mk", include_str!("templates/environment.mk.tera")),
     ])
     .expect("the embedded templates parse");

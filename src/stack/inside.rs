@@ -1,6 +1,8 @@
 //! Names inside the cluster, and of what AWS holds for it, that several layers have to agree on.
 
-use crate::model::{Fact, FactOf, Platform, Service, Store, StoreKind, names};
+use crate::model::{
+    Bytes, Fact, FactOf, Millicores, Platform, Service, Store, StoreKind, names,
+};
 
 /// Namespaces of the platform's own parts.
 pub(super) mod namespace {
@@ -31,6 +33,9 @@ pub(super) mod namespace {
 /// The gateway's release, Service and service account; its pods have the label `istio: ingress`.
 pub(super) const GATEWAY: &str = "istio-ingress";
 
+/// The Gateway of the mesh that every exposed service is bound to, in the gateway's namespace.
+pub(super) const GATEWAY_OBJECT: &str = "public";
+
 /// Where the gateway speaks TLS to the load balancer.
 pub(super) const GATEWAY_PORT: u16 = 8443;
 
@@ -39,6 +44,9 @@ pub(super) const STATUS_PORT: u16 = 15021;
 
 /// Where the sidecar serves its metrics and the application's.
 pub(super) const METRICS_PORT: u16 = 15020;
+
+/// What the sidecar of a pod requests, as Istio's chart has it.
+pub(super) const SIDECAR: (Millicores, Bytes) = (Millicores(100), Bytes(128 << 20));
 
 /// The label of a service's pods, which its Service and every policy selects.
 pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
@@ -71,6 +79,16 @@ pub(super) fn reader_role(platform: &Platform, owner: &str) -> String {
 /// The role of an add-on's controller.
 pub(super) fn controller_role(platform: &Platform, addon: &str) -> String {
     names::fit(&format!("{}-{addon}", platform.prefix()), ROLE_NAME)
+}
+
+/// The ECR repository of a service whose image the pipeline builds.
+pub(super) fn repository(platform: &Platform, service: &Service) -> String {
+    format!("{}/{}", platform.prefix(), service.id.cloud())
+}
+
+/// The name of a service inside the cluster: it lies in the namespace of its own name.
+pub(super) fn service_host(label: &str) -> String {
+    format!("{label}.{label}.svc.cluster.local")
 }
 
 /// The parameter with a service's connection facts: a JSON object of strings. It holds the whole

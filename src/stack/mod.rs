@@ -15,6 +15,7 @@ mod keys;
 mod layers;
 mod network;
 mod observability;
+mod services;
 mod state;
 mod versions;
 
@@ -63,6 +64,7 @@ pub fn build(platform: &Platform) -> Tree {
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
     documents.extend(karpenter::documents(platform));
+    documents.extend(services::documents(platform));
     Tree { modules, roots, documents }
 }
 

@@ -12,14 +12,42 @@ macro_rules! chart {
 }
 
 /// Every file of every chart.
-const CHARTS: &[&[(&str, &str)]] = &[chart!("platform":
-    "Chart.yaml",
-    "README.md",
-    "templates/_pools.tpl",
-    "templates/ec2nodeclasses.yaml",
-    "templates/nodepools.yaml",
-    "values.schema.json",
-)];
+const CHARTS: &[&[(&str, &str)]] = &[
+    chart!("platform":
+        "Chart.yaml",
+        "README.md",
+        "templates/_pools.tpl",
+        "templates/clusteranalysistemplates.yaml",
+        "templates/ec2nodeclasses.yaml",
+        "templates/nodepools.yaml",
+        "values.schema.json",
+    ),
+    chart!("service":
+        "Chart.yaml",
+        "README.md",
+        "templates/_container.tpl",
+        "templates/_names.tpl",
+        "templates/_pod.tpl",
+        "templates/_release.tpl",
+        "templates/_routes.tpl",
+        "templates/cronjob.yaml",
+        "templates/deployment.yaml",
+        "templates/destinationrule.yaml",
+        "templates/horizontalpodautoscaler.yaml",
+        "templates/httproute.yaml",
+        "templates/ingress.yaml",
+        "templates/networkpolicies.yaml",
+        "templates/poddisruptionbudget.yaml",
+        "templates/podmonitor.yaml",
+        "templates/rollout.yaml",
+        "templates/service.yaml",
+        "templates/serviceaccount.yaml",
+        "templates/tests/_scripts.tpl",
+        "templates/tests/connection.yaml",
+        "templates/virtualservices.yaml",
+        "values.schema.json",
+    ),
+];
 
 /// The charts as documents.
 pub(super) fn documents() -> impl Iterator<Item = Document> {

@@ -12,7 +12,7 @@ mod windows;
 
 use super::layers::{Earlier, Layer};
 use crate::ir::{Expr, Module, Root};
-use crate::model::{Cache, Platform, Secret};
+use crate::model::{Cache, Platform, Secret, Store, StoreKind};
 use std::collections::BTreeSet;
 
 /// What the stores read of earlier layers.
@@ -88,6 +88,18 @@ pub(super) fn protected_tables(platform: &Platform) -> Vec<String> {
 /// The names of the buckets.
 pub(super) fn buckets(platform: &Platform) -> Vec<String> {
     platform.buckets.iter().map(|bucket| bucket::name(platform, bucket)).collect()
+}
+
+/// Where a store listens in the data subnets; none for what is an API of AWS.
+pub(super) fn port(platform: &Platform, store: &Store) -> Option<u16> {
+    match store.kind {
+        StoreKind::Database => {
+            let database = platform.databases.iter().find(|one| one.id.label == store.label)?;
+            Some(database::port(database.engine))
+        }
+        StoreKind::Cache => Some(cache::PORT),
+        StoreKind::Table | StoreKind::Queue | StoreKind::Bucket => None,
+    }
 }
 
 /// Days in which a deleted secret can be brought back, as long as its key lives in production.
