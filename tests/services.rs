@@ -12,6 +12,7 @@ use platform_gen::{blueprint, generate};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 type Files = BTreeMap<String, String>;
 
@@ -23,8 +24,10 @@ fn platform() -> Platform {
     reading.platforms.remove(0).platform
 }
 
-fn files() -> Files {
-    generate(&platform(), "").files
+/// Generated once: every test reads the same.
+fn files() -> &'static Files {
+    static FILES: LazyLock<Files> = LazyLock::new(|| generate(&platform(), "").files);
+    &FILES
 }
 
 fn values(files: &Files, folder: &str, name: &str) -> Value {
@@ -33,12 +36,12 @@ fn values(files: &Files, folder: &str, name: &str) -> Value {
 
 /// Values of a service on this platform.
 fn here(name: &str) -> Value {
-    values(&files(), "services", name)
+    values(files(), "services", name)
 }
 
 /// Values of a service in another cluster.
 fn elsewhere(name: &str) -> Value {
-    values(&files(), "portable", name)
+    values(files(), "portable", name)
 }
 
 #[test]
@@ -73,7 +76,8 @@ fn a_canary_is_judged_at_each_step_by_what_its_protocol_tells() {
     assert_eq!(calls["args"]["requests"], "1000");
     // Bytes have no requests, so no latency; a step without a pause is measured once all the same.
     let bytes = here("bytes")["web"]["release"]["analysis"].clone();
-    let expected = json!({ "template": "release-tcp", "args": { "budget": "0.001", "count": "1" } });
+    let expected =
+        json!({ "template": "release-tcp", "args": { "budget": "0.001", "count": "1" } });
     assert_eq!(bytes, expected);
 }
 
@@ -158,7 +162,8 @@ fn elsewhere_a_service_opens_what_the_blueprint_says() {
     assert_eq!(front["callers"], json!([]));
     assert_eq!(front["egress"], json!([]));
     let night = elsewhere("night")["network"].clone();
-    let egress = json!([{ "port": 443 }, { "port": 587 }, { "cidr": "203.0.113.0/24", "port": 5671 }]);
+    let egress =
+        json!([{ "port": 443 }, { "port": 587 }, { "cidr": "203.0.113.0/24", "port": 5671 }]);
     assert_eq!(night["egress"], egress);
     assert_eq!(night["metricsNamespaces"], json!([]), "a job has no metrics");
 }
@@ -267,7 +272,8 @@ fn probes_ports_and_metrics_are_those_of_the_blueprint() {
 fn the_document_has_the_commands_of_these_services() {
     let text = &files()["docs/deployment.md"];
     for wanted in [
-        "helm upgrade --install bytes helm/charts/service --namespace bytes --values helm/values/services/bytes.yaml",
+        "helm upgrade --install api helm/charts/service --namespace api --values helm/values/services/api.yaml --set-string image.tag=TAG\n",
+        "helm upgrade --install bytes helm/charts/service --namespace bytes --values helm/values/services/bytes.yaml --set-string image.tag=TAG --set-string registry=\"$registry\"\n",
         "kubectl argo rollouts status swap --namespace swap",
         "kubectl rollout status deployment/slow --namespace slow",
         "| `api` | `ADDRESS`, `PASSWORD`, `QUEUE` |",

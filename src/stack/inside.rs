@@ -1,8 +1,6 @@
 //! Names inside the cluster, and of what AWS holds for it, that several layers have to agree on.
 
-use crate::model::{
-    Bytes, Fact, FactOf, Millicores, Platform, Service, Store, StoreKind, names,
-};
+use crate::model::{Bytes, Fact, FactOf, Millicores, Platform, Service, Store, StoreKind, names};
 
 /// Namespaces of the platform's own parts.
 pub(super) mod namespace {

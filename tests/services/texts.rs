@@ -1,6 +1,6 @@
 //! Texts of a blueprint reach the process as they are.
 
-use super::{Files, here, platform};
+use super::{files, here, platform};
 use platform_gen::model::Piece;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -58,7 +58,8 @@ fn every_dollar_is_doubled_in_settings_and_on_the_command_line() {
     let env = values["env"].as_array().unwrap();
     assert_eq!(env.len(), texts.len());
     for variable in env {
-        let (name, value) = (variable["name"].as_str().unwrap(), variable["value"].as_str().unwrap());
+        let (name, value) =
+            (variable["name"].as_str().unwrap(), variable["value"].as_str().unwrap());
         assert_eq!(value, texts[name].replace('$', "$$"), "{name}");
         assert_eq!(expanded(value), texts[name], "{name}");
         assert_eq!(references(value), 0, "{name}");
@@ -66,7 +67,10 @@ fn every_dollar_is_doubled_in_settings_and_on_the_command_line() {
     for part in ["command", "args"] {
         let words: Vec<String> = serde_json::from_value(values[part].clone()).unwrap();
         let read: Vec<String> = words.iter().map(|word| expanded(word)).collect();
-        assert_eq!(read, ["T00", "T01", "T06", "T07", "T08", "T12"].map(|name| texts[name].clone()));
+        assert_eq!(
+            read,
+            ["T00", "T01", "T06", "T07", "T08", "T12"].map(|name| texts[name].clone())
+        );
         assert!(words.iter().all(|word| references(word) == 0), "{part}");
     }
 }
@@ -96,8 +100,7 @@ fn what_is_known_only_after_apply_comes_from_the_secret_of_the_services_name() {
 
 #[test]
 fn no_text_leaves_the_values_files() {
-    let files: Files = super::files();
-    for (path, text) in files.iter().filter(|(path, _)| path.starts_with("docs/")) {
+    for (path, text) in files().iter().filter(|(path, _)| path.starts_with("docs/")) {
         assert!(!text.contains("$(T01)") && !text.contains("fail"), "{path}");
     }
 }

@@ -18,8 +18,12 @@ struct View {
     example: ServiceView,
     /// One with a Secret, one whose image the pipeline builds, one that is exposed.
     secret: Option<ServiceView>,
+    /// The one that moves to another cluster in the examples.
+    moved: ServiceView,
     built: Option<ServiceView>,
     exposed: Option<ServiceView>,
+    /// One whose traffic Argo Rollouts moves.
+    moving: Option<String>,
     canary: Option<String>,
     blue_green: Option<String>,
     rolling: Option<String>,
@@ -49,12 +53,15 @@ pub(super) fn document(platform: &Platform) -> Option<Document> {
     let one = |release: &str| services.iter().find(|service| service.release == release).cloned();
     let label = |release| one(release).map(|service| service.label);
     let example = one(CANARY).or_else(|| services.first().cloned())?;
+    let secret = services.iter().find(|service| !service.keys.is_empty()).cloned();
     let view = View {
         name: platform.prefix(),
         region: platform.region.name.clone(),
-        secret: services.iter().find(|service| !service.keys.is_empty()).cloned(),
+        moved: secret.as_ref().unwrap_or(&example).clone(),
+        secret,
         built: services.iter().find(|service| service.repository.is_some()).cloned(),
         exposed: services.iter().find(|service| service.exposed).cloned(),
+        moving: label(CANARY).or_else(|| label(BLUE_GREEN)),
         canary: label(CANARY),
         blue_green: label(BLUE_GREEN),
         rolling: label(ROLLING),

@@ -22,9 +22,11 @@ use values::{Home, Values};
 /// The values files of every service, and the document on deployments.
 pub(super) fn documents(platform: &Platform) -> Vec<Document> {
     let files = platform.services.iter().flat_map(|service| {
-        [(Home::Platform, "services"), (Home::Elsewhere, "portable")].map(|(home, folder)| Document {
-            path: format!("helm/values/{folder}/{}.yaml", service.id.label),
-            text: yaml(&Values::of(platform, service, home)),
+        [(Home::Platform, "services"), (Home::Elsewhere, "portable")].map(|(home, folder)| {
+            Document {
+                path: format!("helm/values/{folder}/{}.yaml", service.id.label),
+                text: yaml(&Values::of(platform, service, home)),
+            }
         })
     });
     files.chain(guide::document(platform)).collect()

@@ -41,7 +41,8 @@ struct Open {
 pub(super) fn network(platform: &Platform, service: &Service) -> Network {
     let callers = platform.services.iter().filter(|other| other.calls.contains(&service.id.label));
     let called = platform.services.iter().filter(|other| service.calls.contains(&other.id.label));
-    let stores = service.uses.iter().map(|store| (None, data::port(platform, store).unwrap_or(HTTPS)));
+    let stores =
+        service.uses.iter().map(|store| (None, data::port(platform, store).unwrap_or(HTTPS)));
     let outside = service.egress.iter().map(|egress| match egress {
         // Policies know addresses only, and those of a name change.
         Egress::Host(_, port) => (None, *port),
