@@ -187,7 +187,7 @@ CASES = [
     (texts(), None),
     # Pod Security only warns of a Deployment and of a CronJob, and says nothing of a Rollout.
     (workload("runAsNonRoot: true", "runAsNonRoot: false"), "violates PodSecurity"),
-    (workload("type: RuntimeDefault", "type: Unconfined", name="portable/ui"), "violates PodSecurity"),
+    (workload("type: RuntimeDefault", "type: Unconfined", name="portable/ui"), "would violate PodSecurity"),
     (workload("drop: [ALL]", "drop: [KILL]"), "violates PodSecurity"),
     (workload("topologyKey: {{ $key }}", "topologyKey: ''"), "topologyKey"),
     (workload("setWeight: {{ . }}", "setweight: {{ . }}", template="_release"), "unknown field"),

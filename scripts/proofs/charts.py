@@ -61,7 +61,7 @@ CASES = [
     (service(name="portable/ui"), None),
     (service(("drainSeconds:", "drainseconds:")), "drainseconds"),
     (service(("  gateway:", "  Gateway:")), "Gateway"),
-    (service(("strategy: rolling", "strategy: blue-green"), name="portable/ui"), "mesh is required"),
+    (service(("strategy: rolling", "strategy: blue-green"), name="portable/ui"), "missing property 'mesh'"),
     (service(("user: 1000", "user: 0")), "user"),
     (service(("name: ui", "name: uis")), "namespace of its own name"),
     (service(("  repository: public.ecr.aws/aws-containers/retail-store-sample-ui", "  name: shop/ui\n  repository: ui")), "oneOf"),

@@ -12,6 +12,7 @@ PLATFORM_KINDS = {
 }
 # What every cluster knows.
 BUILT_IN = {"v1", "apps/v1", "autoscaling/v2", "batch/v1", "networking.k8s.io/v1", "policy/v1"}
+GATEWAY = "gateway.parentRefs[0].name=public"
 # Texts of tests/data/blueprints/services.hcl as the blueprint means them: in `env` by name, in `command` and `args` these.
 TEXTS = json.loads((ROOT / "tests/data/texts.json").read_text())
 WORDS = [TEXTS[name] for name in ("T00", "T01", "T06", "T07", "T08", "T12")]
@@ -29,7 +30,7 @@ def variants(chart):
     """The chart, and where it has an Ingress the same with a route of the Gateway API."""
     if not is_service(chart) or not portable(chart) or "ingress" not in values_of(chart):
         return [chart]
-    gateway = ("--set", "ingress=null", "--set-string", "gateway.parentRefs[0].name=public")
+    gateway = ("--set-string", GATEWAY)
     return [chart, chart._replace(later=chart.later + gateway)]
 
 
@@ -69,7 +70,7 @@ def tried(objects):
 def outside(chart, objects):
     """Objects that a release at this place may not hold."""
     if portable(chart):
-        route = "gateway.parentRefs[0].name=public" in chart.later
+        route = GATEWAY in chart.later
         return [
             f"{chart}: {item['kind']} of {item['apiVersion']} is not known everywhere"
             for item in objects if item["apiVersion"] not in BUILT_IN and not (route and item["kind"] == "HTTPRoute")

@@ -109,7 +109,7 @@ impl Values {
 
 /// A changed secret restarts what runs. A job reads its secrets at each start; Reloader would start
 /// one out of turn.
-/// Source: <https://docs.stakater.com/reloader/1.4/>
+/// Source: <https://github.com/stakater/Reloader/issues/452>
 fn annotations(listener: Option<&WebWorkload>) -> BTreeMap<&'static str, &'static str> {
     let Some(web) = listener else { return BTreeMap::new() };
     let mut annotations = BTreeMap::from([("reloader.stakater.com/auto", "true")]);
