@@ -70,3 +70,28 @@ if [ ! -x "$helm" ]; then
   mv "$(dirname "$helm")/build/helm" "$helm"
 fi
 echo "helm $helm_version in $(dirname "$helm")"
+
+# Third-party charts, as far as Go modules hold them; of the others only keys are checked.
+charts=$cache/charts-2
+if [ ! -d "$charts" ]; then
+  unpacked=$(mktemp -d "$cache/charts.XXXXXX")
+  # chart NAME MODULE@VERSION FOLDER
+  chart() {
+    local folder
+    folder=$(cd "$unpacked" && GOFLAGS=-mod=mod GO111MODULE=on go mod download -json "$2" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+    cp -r "$folder/$3" "$unpacked/$1"
+    chmod -R u+w "$unpacked/$1"
+  }
+  printf 'module charts\n' > "$unpacked/go.mod"
+  chart karpenter github.com/aws/karpenter-provider-aws@v1.14.1 charts/karpenter
+  chart cert-manager github.com/cert-manager/cert-manager@v1.21.2 deploy/charts/cert-manager
+  # Istio's releases are no modules; this is the main branch between 1.31 and 1.32.
+  istio=istio.io/istio@v0.0.0-20260827124520-eed52ebb66ad
+  chart base $istio manifests/charts/base
+  chart istiod $istio manifests/charts/istio-control/istio-discovery
+  chart cni $istio manifests/charts/istio-cni
+  chart gateway $istio manifests/charts/gateway
+  rm "$unpacked/go.mod"
+  mv "$unpacked" "$charts"
+fi
+echo "third-party charts in $charts: $(ls "$charts" | tr '\n' ' ')"

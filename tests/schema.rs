@@ -27,7 +27,7 @@ fn read(path: &Path) -> String {
 
 #[test]
 fn the_generated_tree_keeps_the_provider_schema() {
-    let schema = Schema::aws();
+    let schema = Schema::load();
     let files = files("generated", "tf");
     let found: Vec<String> =
         files.iter().flat_map(|(path, text)| violations(&schema, path, text)).collect();
@@ -37,7 +37,7 @@ fn the_generated_tree_keeps_the_provider_schema() {
 /// The engines and options that no committed environment uses.
 #[test]
 fn every_option_keeps_the_provider_schema() {
-    let schema = Schema::aws();
+    let schema = Schema::load();
     let folder = Path::new("tests/data/blueprints");
     let reading = platform_gen::blueprint::read(&[folder.to_path_buf()]);
     assert!(reading.platforms.len() > 2, "{:#?}", reading.errors());
@@ -63,7 +63,7 @@ fn the_generated_tree_spells_out_no_partition_and_no_account() {
 /// Checks one file, whose violations are these.
 #[track_caller]
 fn finds(text: &str, expected: &[&str]) {
-    assert_eq!(violations(&Schema::aws(), "main.tf", text), expected);
+    assert_eq!(violations(&Schema::load(), "main.tf", text), expected);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_sound_file_has_no_violation() {
 
 #[test]
 fn unknown_types_say_how_to_add_them() {
-    let add = "is not in tests/data/schema/aws.json: add it as prune.py beside that file says";
+    let add = "is not in tests/data/schema: add it as prune.py there says";
     finds("resource \"aws_x\" \"y\" {}", &[&format!("main.tf > resource aws_x y: {add}")]);
     finds("data \"aws_x\" \"y\" {}", &[&format!("main.tf > data aws_x y: {add}")]);
     finds(
@@ -127,7 +127,7 @@ fn unknown_types_say_how_to_add_them() {
 
 #[test]
 fn a_file_that_does_not_parse_is_a_violation() {
-    let found = violations(&Schema::aws(), "main.tf", "resource {");
+    let found = violations(&Schema::load(), "main.tf", "resource {");
     assert!(found[0].starts_with("main.tf: does not parse: "), "{found:#?}");
 }
 

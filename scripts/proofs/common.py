@@ -1,4 +1,5 @@
 """What the proofs share: running programs, where tools lie, and what an environment consists of."""
+import functools
 import json
 import os
 import shutil
@@ -116,6 +117,7 @@ def template(chart):
     return done.returncode, done.stdout, done.stderr.strip()
 
 
+@functools.cache
 def values_of(chart):
     """The values as helm reads them: printed by a chart that does nothing else."""
     with tempfile.TemporaryDirectory() as parent:

@@ -36,6 +36,11 @@ impl Ref {
         Self::new("each").attr("value")
     }
 
+    /// `path.module`: the folder of the module or root.
+    pub fn folder() -> Self {
+        Self::new("path").attr("module")
+    }
+
     /// An iteration variable of an enclosing `for` expression.
     pub fn iteration(name: &str) -> Self {
         Self::new(name)

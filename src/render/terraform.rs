@@ -3,11 +3,12 @@
 use super::hcl;
 use super::readme::readme;
 use crate::ir::{Block, Expr, Item, Module, Output, Root, TerraformFile, Variable, object};
-use crate::tables::versions::{AWS_PROVIDER, TERRAFORM};
+use crate::tables::versions::{AWS_PROVIDER, HELM_PROVIDER, TERRAFORM};
 use std::collections::BTreeSet;
 
 /// Local name, source and pinned version of every provider.
-const PROVIDERS: [(&str, &str, &str); 1] = [("aws", "hashicorp/aws", AWS_PROVIDER)];
+const PROVIDERS: [(&str, &str, &str); 2] =
+    [("aws", "hashicorp/aws", AWS_PROVIDER), ("helm", "hashicorp/helm", HELM_PROVIDER)];
 
 /// `terraform/modules/FAMILY/`
 pub(super) fn module(module: &Module) -> Vec<(String, String)> {

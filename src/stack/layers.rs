@@ -1,7 +1,7 @@
 //! What every root has: its state in the bucket, its provider, the states of earlier layers, and
 //! the modules that it calls.
 
-use crate::ir::{Block, Expr, Module, Output, Ref, Root, TerraformFile, list, object};
+use crate::ir::{Block, Expr, Module, Output, Ref, Root, TerraformFile, call, list, object};
 use crate::model::{Identity, Platform, names};
 use std::collections::BTreeMap;
 
@@ -73,6 +73,39 @@ impl Layer {
         Earlier { state, layer: root.layer.clone(), outputs }
     }
 
+    /// Makes it a layer that installs charts: the Helm provider takes the place of AWS', whose facts
+    /// come from earlier layers' states alone. It logs in anew for each run: a token from a data
+    /// source would end in the state, and expire during long applies.
+    pub(super) fn install_charts(&mut self, cluster: &Earlier) {
+        let region = self.root.region.clone();
+        let login = [
+            Expr::from("eks"),
+            "get-token".into(),
+            "--region".into(),
+            region.into(),
+            "--cluster-name".into(),
+            cluster.output("cluster_name").into(),
+        ];
+        let exec = object([
+            ("api_version", "client.authentication.k8s.io/v1".into()),
+            ("command", "aws".into()),
+            ("args", list(login)),
+        ]);
+        let authority = cluster.output("cluster_certificate_authority");
+        let kubernetes = object([
+            ("host", Expr::from(cluster.output("cluster_endpoint"))),
+            ("cluster_ca_certificate", call("base64decode", [authority.into()])),
+            ("exec", exec),
+        ]);
+        let provider = Block::new("provider", &["helm"]).set("kubernetes", kubernetes);
+        self.root.providers = vec![provider];
+    }
+
+    /// Adds a theme file, which stands beside `main.tf`.
+    pub(super) fn file(&mut self, file: TerraformFile) {
+        self.root.files.push(file);
+    }
+
     /// Calls a module that the layer has once; `arguments` stand in the order of its variables.
     pub(super) fn call(&mut self, module: &Module, arguments: Vec<(&str, Expr)>) -> Call {
         self.call_as(&module.family, module, arguments)
@@ -129,7 +162,7 @@ impl Layer {
     /// The finished root: the remote states, then the module calls, then what was renamed.
     pub(super) fn root(mut self) -> Root {
         let main = TerraformFile::new("main.tf").blocks(self.states).blocks(self.calls);
-        self.root.files.push(main);
+        self.root.files.insert(0, main);
         if !self.moved.is_empty() {
             self.root.files.push(TerraformFile::new("moved.tf").blocks(self.moved));
         }

@@ -15,6 +15,8 @@ mod keys;
 mod layers;
 mod network;
 mod observability;
+#[expect(dead_code, reason = "the layers that install charts come next")]
+mod releases;
 mod services;
 mod state;
 mod versions;

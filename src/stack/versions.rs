@@ -1,7 +1,7 @@
 //! Every version that the tree pins, as the ledger lists them.
 
 use crate::model::Platform;
-use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, KARPENTER, TERRAFORM};
+use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, HELM_PROVIDER, KARPENTER, TERRAFORM};
 use std::collections::BTreeMap;
 
 /// Component to pinned version or constraint.
@@ -12,6 +12,7 @@ pub fn versions(platform: &Platform) -> BTreeMap<String, String> {
     [
         ("terraform", TERRAFORM),
         ("provider/hashicorp/aws", AWS_PROVIDER),
+        ("provider/hashicorp/helm", HELM_PROVIDER),
         ("kubernetes", platform.cluster.version.as_str()),
         ("bottlerocket", BOTTLEROCKET),
         ("chart/karpenter", KARPENTER),

@@ -7,6 +7,10 @@ pub const TERRAFORM: &str = ">= 1.11.0, < 2.0.0";
 /// The AWS provider, exactly, so that a plan does not change without a commit.
 pub const AWS_PROVIDER: &str = "6.66.0";
 
+/// The Helm provider, exactly; since 3.0 its nested settings are arguments, not blocks.
+/// Source: <https://github.com/hashicorp/terraform-provider-helm/blob/main/docs/guides/v3-upgrade-guide.md>
+pub const HELM_PROVIDER: &str = "3.1.1";
+
 /// Bottlerocket; this version has images for Kubernetes 1.33 to 1.36.
 /// Source: <https://github.com/aws/eks-anywhere/releases/tag/v0.26.1>
 pub const BOTTLEROCKET: &str = "1.64.0";

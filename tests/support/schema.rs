@@ -25,7 +25,7 @@ const REMOTE_STATE: [&str; 4] = ["backend", "config", "defaults", "workspace"];
 const TERRAFORM_DATA: [&str; 2] = ["input", "triggers_replace"];
 
 /// How to add a type to the test data.
-const ADD: &str = "is not in tests/data/schema/aws.json: add it as prune.py beside that file says";
+const ADD: &str = "is not in tests/data/schema: add it as prune.py there says";
 
 /// Everything in the text of one `.tf` file that the schema does not allow.
 pub(crate) fn violations(schema: &Schema, path: &str, text: &str) -> Vec<String> {
@@ -59,8 +59,8 @@ fn top_level(block: &Block, labels: &[&str], schema: &Schema, report: &mut Repor
         ("resource", [kind, _]) => schema.resources.get(*kind),
         ("ephemeral", [kind, _]) => schema.ephemeral.get(*kind),
         ("data", [kind, _]) => schema.data.get(*kind),
-        ("provider", ["aws"]) => {
-            return blocks::body(&block.body, &schema.provider.block, &["alias"], report);
+        ("provider", [name]) if schema.providers.contains_key(name) => {
+            return blocks::body(&block.body, &schema.providers[name].block, &["alias"], report);
         }
         (keyword, _) if PLAIN.contains(&keyword) => return,
         _ => return report.push("is no block that Terraform knows"),

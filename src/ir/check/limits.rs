@@ -296,6 +296,16 @@ pub(super) const LIMITS: &[Limit] = &[
         allowed: "letters, digits, `-` and `_`",
         holds: |name| only(name, "-_"),
     },
+    // https://github.com/helm/helm/blob/v3.22.0/pkg/chartutil/validate_name.go
+    Limit {
+        kind: "helm_release",
+        argument: "name",
+        length: (1, 53),
+        allowed: "lower-case letters, digits, `-` and `.`",
+        holds: |name| {
+            only(name, "-.") && name == name.to_lowercase() && !name.starts_with(['-', '.'])
+        },
+    },
 ];
 
 /// What [`database`] accepts, as a report says it.

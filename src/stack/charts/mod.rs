@@ -3,6 +3,7 @@
 //! What differs between environments is in their values, never in the charts.
 
 use crate::ir::Document;
+use crate::model::names;
 
 /// Path below `helm/charts/` and text of each file of a chart.
 macro_rules! chart {
@@ -55,6 +56,19 @@ pub(super) fn documents() -> impl Iterator<Item = Document> {
         path: format!("helm/charts/{path}"),
         text: (*text).to_owned(),
     })
+}
+
+/// The first 12 hexadecimal digits of the SHA-256 of a chart's files.
+///
+/// # Panics
+///
+/// If there is no such chart: a bug in `gen`.
+pub(super) fn digest(chart: &str) -> String {
+    let of = |path: &str| path.split_once('/').is_some_and(|(folder, _)| folder == chart);
+    let files = CHARTS.iter().copied().flatten().filter(|(path, _)| of(path));
+    let text: String = files.map(|(path, text)| format!("{path}\n{text}\n")).collect();
+    assert!(!text.is_empty(), "there is a chart {chart}");
+    names::digest(&text, 12)
 }
 
 #[cfg(test)]

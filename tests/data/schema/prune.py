@@ -5,7 +5,7 @@
     ./prune.py schema.json TYPE... > aws.json
 
 run in a folder whose configuration requires only hashicorp/aws at the version that
-`src/tables/versions.rs` pins. A TYPE is `aws_vpc` for a resource, `data.aws_region` for a data
+`src/tables/versions.rs` pins; the same for hashicorp/helm and helm.json. A TYPE is `aws_vpc` for a resource, `data.aws_region` for a data
 source, `ephemeral.aws_ssm_parameter` for an ephemeral resource; a `*` at its end takes every type that begins so. To add one to those that aws.json holds:
 
     ./prune.py schema.json $(./prune.py --list aws.json) aws_sqs_queue > new.json && mv new.json aws.json
@@ -77,8 +77,8 @@ def prune(schema, types):
     ephemeral = [name.removeprefix("ephemeral.") for name in types if name.startswith("ephemeral.")]
     resources = [name for name in types if not name.startswith(("data.", "ephemeral."))]
     return {
-        "data": select(provider["data_source_schemas"], data),
-        "ephemeral": select(provider["ephemeral_resource_schemas"], ephemeral),
+        "data": select(provider.get("data_source_schemas", {}), data),
+        "ephemeral": select(provider.get("ephemeral_resource_schemas", {}), ephemeral),
         "provider": strip(provider["provider"]),
         "resources": select(provider["resource_schemas"], resources),
     }

@@ -1,4 +1,4 @@
-//! The provider's schema, as `tests/data/schema/prune.py` leaves it.
+//! The providers' schemas, as `tests/data/schema/prune.py` leaves them.
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -18,13 +18,22 @@ const NULLABLE_BOOLS_OF_RESOURCES: [[&str; 2]; 2] = [
     ["aws_elasticache_replication_group", "auto_minor_version_upgrade"],
 ];
 
-/// What one provider declares.
-#[derive(Deserialize)]
+/// What the providers declare.
 pub(crate) struct Schema {
-    pub(super) provider: Declared,
+    /// The configuration of each provider, by its name.
+    pub(super) providers: BTreeMap<&'static str, Declared>,
     pub(super) resources: BTreeMap<String, Declared>,
     pub(super) data: BTreeMap<String, Declared>,
     pub(super) ephemeral: BTreeMap<String, Declared>,
+}
+
+/// What one provider declares.
+#[derive(Deserialize)]
+struct Provider {
+    provider: Declared,
+    resources: BTreeMap<String, Declared>,
+    data: BTreeMap<String, Declared>,
+    ephemeral: BTreeMap<String, Declared>,
 }
 
 /// A resource type, a data source or the provider's configuration.
@@ -44,11 +53,11 @@ pub(super) struct BlockSchema {
     pub(super) block_types: BTreeMap<String, Nested>,
 }
 
-/// An argument. One without a `type` (a nested attribute type) does not load: nothing uses it yet.
-#[derive(Deserialize)]
+/// An argument, with a type or with attributes of its own.
+#[derive(Deserialize, Debug)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Attribute {
-    #[serde(rename = "type")]
+    #[serde(alias = "type", alias = "nested_type")]
     pub(super) kind: Type,
     #[serde(default)]
     pub(super) required: bool,
@@ -70,7 +79,7 @@ pub(super) struct Nested {
 }
 
 /// How often a nested block may stand.
-#[derive(Deserialize, PartialEq, Eq)]
+#[derive(Deserialize, Debug, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Nesting {
     Single,
@@ -88,13 +97,29 @@ pub(super) enum Type {
     Collection(String, Box<Type>),
     /// `["object", { … }]`
     Object(String, BTreeMap<String, Type>),
+    /// Attributes of an argument, some of which may be left out: one object, or a list of them.
+    Nested { attributes: BTreeMap<String, Attribute>, nesting_mode: Nesting },
 }
 
 impl Schema {
-    /// The AWS provider's, pruned.
-    pub(crate) fn aws() -> Self {
-        let text = include_str!("../../data/schema/aws.json");
-        let mut schema: Self = serde_json::from_str(text).expect("the schema loads");
+    /// Those of every provider that the tree uses, pruned.
+    pub(crate) fn load() -> Self {
+        let mut schema = Self {
+            providers: BTreeMap::new(),
+            resources: BTreeMap::new(),
+            data: BTreeMap::new(),
+            ephemeral: BTreeMap::new(),
+        };
+        for (name, text) in [
+            ("aws", include_str!("../../data/schema/aws.json")),
+            ("helm", include_str!("../../data/schema/helm.json")),
+        ] {
+            let provider: Provider = serde_json::from_str(text).expect("the schema loads");
+            schema.providers.insert(name, provider.provider);
+            schema.resources.extend(provider.resources);
+            schema.data.extend(provider.data);
+            schema.ephemeral.extend(provider.ephemeral);
+        }
         for [kind, outer, inner, argument] in NULLABLE_BOOLS {
             let resource = schema.resources.get_mut(kind).expect("the resource is in the schema");
             let blocks = &mut resource.block.block_types;
@@ -138,6 +163,8 @@ impl Type {
     pub(super) fn name(&self) -> &str {
         match self {
             Self::Primitive(name) | Self::Collection(name, _) | Self::Object(name, _) => name,
+            Self::Nested { nesting_mode: Nesting::Single, .. } => "object",
+            Self::Nested { .. } => "list",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Literal values against types. What only an apply can know, a reference or a call, fits any type.
 
-use super::provider::Type;
+use super::provider::{Attribute, Nesting, Type};
 use hcl::edit::expr::{Expression, Object, ObjectKey, UnaryOperator};
 use std::collections::BTreeMap;
 
@@ -34,6 +34,17 @@ fn literal(value: &Expression, wanted: &Type) -> Vec<String> {
         }
         (Type::Object(_, attributes), Expression::Object(object)) => members(object, attributes),
         (Type::Object(..), Expression::ForExpr(_)) if given == "object" => Vec::new(),
+        (
+            Type::Nested { attributes, nesting_mode: Nesting::Single },
+            Expression::Object(object),
+        ) => attributes_of(object, attributes),
+        (Type::Nested { attributes, .. }, Expression::Array(items)) => {
+            let objects = items.iter().filter_map(|item| match item {
+                Expression::Object(object) => Some(object),
+                _ => None,
+            });
+            objects.flat_map(|object| attributes_of(object, attributes)).collect()
+        }
         _ => vec![format!("is of type {given}, where {} is wanted", wanted.name())],
     }
 }
@@ -55,6 +66,25 @@ fn literal_kind(value: &Expression) -> Option<&'static str> {
         Expression::Array(_) | Expression::ForExpr(_) => Some("list"),
         _ => None,
     }
+}
+
+/// The members of an object of which some are optional.
+fn attributes_of(object: &Object, attributes: &BTreeMap<String, Attribute>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (key, value) in object {
+        let key = key_name(key);
+        match attributes.get(&key).map(|attribute| mismatches(value.expr(), &attribute.kind)) {
+            Some(mismatches) => {
+                found.extend(mismatches.iter().map(|m| format!("has `{key}` that {m}")))
+            }
+            None => found.push(format!("has `{key}`, which its type does not have")),
+        }
+    }
+    let given: Vec<String> = object.iter().map(|(key, _)| key_name(key)).collect();
+    let wanted = attributes.iter().filter(|(_, attribute)| attribute.required);
+    let missing = wanted.filter(|(name, _)| !given.contains(name));
+    found.extend(missing.map(|(name, _)| format!("lacks `{name}`")));
+    found
 }
 
 fn members(object: &Object, attributes: &BTreeMap<String, Type>) -> Vec<String> {
