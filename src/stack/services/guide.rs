@@ -16,11 +16,13 @@ struct View {
     services: Vec<ServiceView>,
     /// One for the examples: a canary, if there is one.
     example: ServiceView,
-    /// One with a Secret, one whose image the pipeline builds, one that is exposed.
+    /// One with a Secret.
     secret: Option<ServiceView>,
     /// The one that moves to another cluster in the examples.
     moved: ServiceView,
+    /// One whose image the pipeline builds.
     built: Option<ServiceView>,
+    /// One that the internet reaches.
     exposed: Option<ServiceView>,
     /// One whose traffic Argo Rollouts moves.
     moving: Option<String>,
