@@ -26,6 +26,8 @@ struct View {
     /// Names of the tables that refuse to be deleted.
     protected_tables: Vec<String>,
     buckets: Vec<String>,
+    /// Names of the repositories of images.
+    repositories: Vec<String>,
     secrets: Vec<SecretView>,
     recovery_days: u32,
     /// The root 30-data, where there is one.
@@ -65,7 +67,10 @@ fn holds(layer: &str) -> &'static str {
         "05-account" => "topics of alarms and who is told",
         "10-network" => "VPC, subnets, NAT, endpoints, flow logs",
         "20-cluster" => "EKS, its system nodes and add-ons, Karpenter's roles and queue",
-        "30-data" => "databases, caches, tables, queues, buckets and secrets, with their keys",
+        "30-data" => {
+            "repositories of images; databases, caches, tables, queues, buckets and secrets, with \
+             their keys; roles and connection facts of services"
+        }
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
         other => unreachable!("the layer {other} has no description"),
@@ -99,6 +104,7 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         caches: data::caches(platform),
         protected_tables: data::protected_tables(platform),
         buckets: data::buckets(platform),
+        repositories: data::repositories(platform),
         secrets: secrets(platform),
         recovery_days: data::recovery_days(platform),
         data: layers

@@ -1,6 +1,6 @@
 //! Names inside the cluster, and of what AWS holds for it, that several layers have to agree on.
 
-use crate::model::{Bytes, Fact, FactOf, Millicores, Platform, Service, Store, StoreKind, names};
+use crate::model::{Bytes, Fact, Millicores, Platform, Service, StoreKind, names};
 
 /// Namespaces of the platform's own parts.
 pub(super) mod namespace {
@@ -52,6 +52,11 @@ pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
 /// The label of namespaces that tells services from the platform's own parts.
 pub(super) const TIER_LABEL: &str = "platform/tier";
 
+/// Where a service answers inside the cluster; its Service listens on 80.
+pub(super) fn service_address(label: &str) -> String {
+    format!("{label}.{label}.svc.cluster.local:80")
+}
+
 /// The trust domain of the mesh.
 pub(super) const TRUST_DOMAIN: &str = "cluster.local";
 
@@ -84,9 +89,9 @@ pub(super) fn repository(platform: &Platform, service: &Service) -> String {
     format!("{}/{}", platform.prefix(), service.id.cloud())
 }
 
-/// The name of a service inside the cluster: it lies in the namespace of its own name.
-pub(super) fn service_host(label: &str) -> String {
-    format!("{label}.{label}.svc.cluster.local")
+/// The role of the jobs that build, push and deploy services.
+pub(super) fn deploy_role(platform: &Platform) -> String {
+    names::fit(&format!("{}-deploy", platform.prefix()), ROLE_NAME)
 }
 
 /// The parameter with a service's connection facts: a JSON object of strings. It holds the whole
@@ -96,25 +101,12 @@ pub(super) fn facts_parameter(platform: &Platform, service: &Service) -> String 
     format!("/platform/{}/services/{}", platform.prefix(), service.id.cloud())
 }
 
-/// The key of a fact in the parameter, and of a secret's value in templates of external-secrets:
-/// `kind_label_attribute`. Labels have no `_`, so no two facts share one.
+/// The key of a fact in the parameter, and of a secret's value in templates of external-secrets.
 pub(super) fn fact_key(fact: &Fact) -> String {
-    let (kind, label) = match &fact.of {
-        FactOf::Store(Store { kind, label }) => (store_kind(*kind), label),
-        FactOf::Secret(label) => ("secret", label),
-        FactOf::Service(label) => ("service", label),
-    };
-    let attribute = fact.attribute.as_deref().unwrap_or("value");
-    format!("{kind}_{}_{}", label.replace('-', "_"), attribute.replace(['-', '.'], "_"))
+    fact.key()
 }
 
 /// As blueprints spell the kind.
 pub(super) fn store_kind(kind: StoreKind) -> &'static str {
-    match kind {
-        StoreKind::Database => "database",
-        StoreKind::Cache => "cache",
-        StoreKind::Table => "table",
-        StoreKind::Queue => "queue",
-        StoreKind::Bucket => "bucket",
-    }
+    kind.name()
 }

@@ -5,6 +5,7 @@
 mod account;
 mod charts;
 mod cluster;
+mod controllers;
 mod data;
 mod documents;
 mod entry;
@@ -13,8 +14,10 @@ mod inside;
 mod karpenter;
 mod keys;
 mod layers;
+mod log_delivery;
 mod network;
 mod observability;
+mod pod_identity;
 #[expect(dead_code, reason = "the layers that install charts come next")]
 mod releases;
 mod services;
@@ -23,6 +26,7 @@ mod versions;
 
 use crate::ir::{Module, Root, Tree};
 use crate::model::Platform;
+use controllers::Controllers;
 use layers::Layer;
 
 pub use versions::versions;
@@ -33,11 +37,12 @@ pub fn build(platform: &Platform) -> Tree {
     let network = network::module(platform);
     let cluster = cluster::module(platform);
     let karpenter = karpenter::module(platform);
+    let controllers = controllers::modules(platform);
 
     let bootstrap_root = state::root(platform, &state);
     let (account_modules, account_root) = account::build(platform);
     let network_root = network::root(platform, &network);
-    let cluster_root = cluster_root(platform, (&cluster, &karpenter), &network_root);
+    let cluster_root = cluster_root(platform, (&cluster, &karpenter, &controllers), &network_root);
 
     let data = data::build(platform, &network_root, &cluster_root);
     let entry = entry::build(platform, &network_root, &cluster_root);
@@ -52,6 +57,7 @@ pub fn build(platform: &Platform) -> Tree {
     let mut modules = vec![state];
     modules.extend(account_modules);
     modules.extend([network, cluster, karpenter]);
+    modules.extend(controllers.into_modules());
     let mut roots = vec![bootstrap_root, account_root, network_root, cluster_root];
     if let Some((data_modules, data_root)) = data {
         modules.extend(data_modules);
@@ -73,11 +79,12 @@ pub fn build(platform: &Platform) -> Tree {
 /// The root 20-cluster.
 fn cluster_root(
     platform: &Platform,
-    (cluster, karpenter): (&Module, &Module),
+    (cluster, karpenter, controllers): (&Module, &Module, &Controllers),
     network: &Root,
 ) -> Root {
     let mut layer = Layer::new(platform, "20-cluster");
     let call = cluster::add_to(&mut layer, platform, cluster, network);
     karpenter::add_to(&mut layer, karpenter, &call);
+    controllers.add_to(&mut layer, platform, &call);
     layer.root()
 }

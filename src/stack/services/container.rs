@@ -107,7 +107,7 @@ fn text(pieces: &[Piece]) -> Option<String> {
         .map(|piece| match piece {
             Piece::Literal(text) => Some(text.clone()),
             Piece::Fact(fact) => match &fact.of {
-                FactOf::Service(label) => Some(format!("{}:80", inside::service_host(label))),
+                FactOf::Service(label) => Some(inside::service_address(label)),
                 FactOf::Store(_) | FactOf::Secret(_) => None,
             },
         })
