@@ -21,6 +21,7 @@ mod observability;
 mod platform;
 mod pod_identity;
 mod releases;
+mod services;
 mod state;
 mod versions;
 
@@ -94,6 +95,7 @@ pub fn build(platform: &Platform) -> Tree {
     documents.extend(addons::documents(platform));
     documents.extend(platform::documents(platform));
     documents.extend(mesh::documents(platform));
+    documents.extend(services::documents(platform));
     Tree { modules, roots, documents }
 }
 
