@@ -39,6 +39,8 @@ STAND_INS = {
     "cloudwatch_log_group": "log-group:",
     "dynamodb_table": "table/",
     "kms_key": "key/",
+    "lb_target_group": "targetgroup/name/",
+    "prometheus_workspace": "arn:aws:aps:eu-west-1:123456789012:workspace/",
     "s3_bucket": "arn:aws:s3:::",
     "secret": "secret:",
     "secretsmanager_secret": "secret:",

@@ -1,6 +1,6 @@
 //! Names inside the cluster, and of what AWS holds for it, that several layers have to agree on.
 
-use crate::model::{Fact, Platform, Service, StoreKind, names};
+use crate::model::{Bytes, Fact, Millicores, Platform, Service, StoreKind, names};
 
 /// Namespaces of the platform's own parts.
 pub(super) mod namespace {
@@ -28,17 +28,40 @@ pub(super) mod namespace {
     pub(in crate::stack) const RELOADER: &str = "reloader";
 }
 
-/// The gateway's release, Service and service account; its pods have the label `istio: ingress`.
+/// Priorities of pods, which chart `foundation` makes; without one a pod has none and is the first
+/// to go.
+pub(super) mod priority {
+    /// What other pods cannot start or be reached without.
+    pub(in crate::stack) const CRITICAL: &str = "platform-critical";
+    /// What watches and keeps the platform.
+    pub(in crate::stack) const ADDON: &str = "platform-addon";
+    /// Services and jobs.
+    pub(in crate::stack) const SERVICE: &str = "platform-service";
+}
+
+/// The gateway's release, Service and service account.
 pub(super) const GATEWAY: &str = "istio-ingress";
+
+/// The label of the gateway's pods, which its Service selects.
+pub(super) const GATEWAY_LABEL: (&str, &str) = ("istio", "ingress");
+
+/// The Gateway of the mesh that every exposed service is bound to, in the gateway's namespace.
+pub(super) const GATEWAY_OBJECT: &str = "public";
 
 /// Where the gateway speaks TLS to the load balancer.
 pub(super) const GATEWAY_PORT: u16 = 8443;
+
+/// The Secret with the certificate that the gateway shows to the load balancer.
+pub(super) const INGRESS_CERTIFICATE: &str = "ingress-tls";
 
 /// Where a sidecar or the gateway says how it is.
 pub(super) const STATUS_PORT: u16 = 15021;
 
 /// Where the sidecar serves its metrics and the application's.
 pub(super) const METRICS_PORT: u16 = 15020;
+
+/// What the sidecar of a pod requests, as Istio's chart has it.
+pub(super) const SIDECAR: (Millicores, Bytes) = (Millicores(100), Bytes(128 << 20));
 
 /// The label of a service's pods, which its Service and every policy selects.
 pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
@@ -76,6 +99,11 @@ pub(super) fn reader_role(platform: &Platform, owner: &str) -> String {
 /// The role of an add-on's controller.
 pub(super) fn controller_role(platform: &Platform, addon: &str) -> String {
     names::fit(&format!("{}-{addon}", platform.prefix()), ROLE_NAME)
+}
+
+/// The ECR repository of a service whose image the pipeline builds.
+pub(super) fn repository(platform: &Platform, service: &Service) -> String {
+    format!("{}/{}", platform.prefix(), service.id.cloud())
 }
 
 /// The role of the jobs that build, push and deploy services.

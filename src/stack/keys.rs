@@ -1,7 +1,7 @@
 //! KMS keys, each with a policy that names who may use it and through which service.
 
 use crate::ir::policy::{self, Statement};
-use crate::ir::{Block, Ref, expr::Piece, template};
+use crate::ir::{Block, Ref, Variable, expr::Piece, template};
 
 /// Why a log group may keep less than a year.
 pub(super) const SHORT_LOGS: &str = "the blueprint asks for fewer days";
@@ -57,6 +57,24 @@ impl Here {
         ];
         pieces.extend(resource);
         template(pieces)
+    }
+
+    /// `arn:PARTITION:iam::ACCOUNT:RESOURCE`
+    pub(super) fn iam_arn(&self, resource: Vec<Piece>) -> crate::ir::Expr {
+        let mut pieces: Vec<Piece> = vec![
+            "arn:".into(),
+            self.partition().into(),
+            ":iam::".into(),
+            self.account().into(),
+            ":".into(),
+        ];
+        pieces.extend(resource);
+        template(pieces)
+    }
+
+    /// The ARN of a cluster, spelled from its name, for policies that must exist before it.
+    pub(super) fn cluster_arn(&self, name: &Variable) -> crate::ir::Expr {
+        self.arn("eks", vec!["cluster/".into(), name.address().into()])
     }
 
     /// The ARN of a policy that AWS manages; `path` may hold `service-role/`.
@@ -136,13 +154,7 @@ impl Key {
 /// The account's IAM policies decide who administers and uses a key; without this statement a key
 /// can become unmanageable.
 fn administration(here: &Here) -> Statement {
-    let root = template([
-        "arn:".into(),
-        here.partition().into(),
-        ":iam::".into(),
-        here.account().into(),
-        ":root".into(),
-    ]);
+    let root = here.iam_arn(vec!["root".into()]);
     Statement::allow("AccountPolicies", &["kms:*"]).on(["*"]).to("AWS", [root])
 }
 

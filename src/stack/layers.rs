@@ -101,6 +101,11 @@ impl Layer {
         self.root.providers = vec![provider];
     }
 
+    /// Adds AWS' provider to a layer that installs charts, for what no earlier layer knows.
+    pub(super) fn ask_aws(&mut self, platform: &Platform) {
+        self.root.providers.insert(0, provider(platform));
+    }
+
     /// Adds a theme file, which stands beside `main.tf`.
     pub(super) fn file(&mut self, file: TerraformFile) {
         self.root.files.push(file);
@@ -153,10 +158,15 @@ impl Layer {
 
     /// Later layers may read every output of a module.
     pub(super) fn pass_on(&mut self, call: &Call) {
-        let outputs = call.outputs.iter();
-        self.root
-            .outputs
-            .extend(outputs.map(|o| Output::new(&o.name, &o.description, call.output(&o.name))));
+        self.pass_on_as("", call);
+    }
+
+    /// Later layers may read every output of a module, under names that begin with `prefix`.
+    pub(super) fn pass_on_as(&mut self, prefix: &str, call: &Call) {
+        for output in &call.outputs {
+            let name = format!("{prefix}{}", output.name);
+            self.output(Output::new(&name, &output.description, call.output(&output.name)));
+        }
     }
 
     /// The finished root: the remote states, then the module calls, then what was renamed.

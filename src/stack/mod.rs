@@ -3,25 +3,31 @@
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
 mod account;
+mod addons;
 mod charts;
 mod cluster;
+mod controllers;
 mod data;
 mod documents;
 mod entry;
-#[expect(dead_code, reason = "names that the next layers read")]
 mod inside;
 mod karpenter;
 mod keys;
 mod layers;
+mod log_delivery;
+mod mesh;
 mod network;
 mod observability;
-#[expect(dead_code, reason = "the layers that install charts come next")]
+mod platform;
+mod pod_identity;
 mod releases;
+mod services;
 mod state;
 mod versions;
 
 use crate::ir::{Module, Root, Tree};
 use crate::model::Platform;
+use controllers::Controllers;
 use layers::Layer;
 
 pub use versions::versions;
@@ -32,11 +38,12 @@ pub fn build(platform: &Platform) -> Tree {
     let network = network::module(platform);
     let cluster = cluster::module(platform);
     let karpenter = karpenter::module(platform);
+    let controllers = controllers::modules(platform);
 
     let bootstrap_root = state::root(platform, &state);
     let (account_modules, account_root) = account::build(platform);
     let network_root = network::root(platform, &network);
-    let cluster_root = cluster_root(platform, (&cluster, &karpenter), &network_root);
+    let cluster_root = cluster_root(platform, (&cluster, &karpenter, &controllers), &network_root);
 
     let data = data::build(platform, &network_root, &cluster_root);
     let entry = entry::build(platform, &network_root, &cluster_root);
@@ -47,10 +54,31 @@ pub fn build(platform: &Platform) -> Tree {
         data: data.as_ref().map(|(_, root)| root).filter(|_| !platform.databases.is_empty()),
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
+    let platform_root =
+        platform::root(platform, &cluster_root, data.as_ref().map(|(_, root)| root));
+
+    let mesh_root = mesh::root(
+        platform,
+        &mesh::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            data: data.as_ref().map(|(_, root)| root),
+            entry: entry.as_ref().map(|(_, root)| root),
+        },
+    );
+    let addons = addons::root(
+        platform,
+        &addons::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            observability: &observability_root,
+        },
+    );
 
     let mut modules = vec![state];
     modules.extend(account_modules);
     modules.extend([network, cluster, karpenter]);
+    modules.extend(controllers.into_modules());
     let mut roots = vec![bootstrap_root, account_root, network_root, cluster_root];
     if let Some((data_modules, data_root)) = data {
         modules.extend(data_modules);
@@ -61,21 +89,25 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.push(observability_root);
+    roots.extend([observability_root, addons, platform_root, mesh_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
-    documents.extend(karpenter::documents(platform));
+    documents.extend(addons::documents(platform));
+    documents.extend(platform::documents(platform));
+    documents.extend(mesh::documents(platform));
+    documents.extend(services::documents(platform));
     Tree { modules, roots, documents }
 }
 
 /// The root 20-cluster.
 fn cluster_root(
     platform: &Platform,
-    (cluster, karpenter): (&Module, &Module),
+    (cluster, karpenter, controllers): (&Module, &Module, &Controllers),
     network: &Root,
 ) -> Root {
     let mut layer = Layer::new(platform, "20-cluster");
     let call = cluster::add_to(&mut layer, platform, cluster, network);
     karpenter::add_to(&mut layer, karpenter, &call);
+    controllers.add_to(&mut layer, platform, &call);
     layer.root()
 }

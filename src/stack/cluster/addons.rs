@@ -7,9 +7,9 @@
 use super::Cluster;
 use super::control_plane::ControlPlane;
 use super::nodes::{Nodes, SYSTEM_TAINT};
-use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Ref, TerraformFile, call, list, object};
 use crate::model::Platform;
+use crate::stack::pod_identity::{self, Pods};
 
 /// Add-ons of every cluster.
 const ADDONS: [&str; 7] = [
@@ -22,13 +22,18 @@ const ADDONS: [&str; 7] = [
     "vpc-cni",
 ];
 
+/// The service account of the network plugin's add-on.
+const NETWORK_PLUGIN: &str = "aws-node";
+
+/// The service account of the EBS driver's add-on.
+const VOLUME_DRIVER: &str = "ebs-csi-controller-sa";
+
 /// The add-ons, and the roles that two of them have by Pod Identity.
 pub(super) struct Addons {
     versions: Block,
     cluster_name: Ref,
-    trust: Block,
-    network_role: [Block; 2],
-    volume_role: [Block; 2],
+    network_role: [Block; 3],
+    volume_role: [Block; 3],
     before_nodes: Vec<Block>,
     zones: usize,
     default_tags: Ref,
@@ -46,21 +51,19 @@ impl Addons {
             .gap()
             .set("addon_name", Ref::each_value())
             .set("kubernetes_version", cluster.version.address());
-        let trust = trust(cluster);
-        let network = role(cluster, &trust, "network_plugin", "AmazonEKS_CNI_Policy");
-        let volumes = role(cluster, &trust, "volume_driver", "AmazonEBSCSIDriverPolicyV2");
+        let network = role(cluster, "network_plugin", NETWORK_PLUGIN, "AmazonEKS_CNI_Policy");
+        let volumes = role(cluster, "volume_driver", VOLUME_DRIVER, "AmazonEBSCSIDriverPolicyV2");
         let name = control_plane.name();
         let before_nodes = vec![
             addon(&versions, &name, "vpc-cni")
                 .set("configuration_values", call("jsonencode", [network_plugin_settings()]))
-                .nest(identity("aws-node", &network[0])),
+                .nest(identity(NETWORK_PLUGIN, &network[1])),
             addon(&versions, &name, "kube-proxy"),
             addon(&versions, &name, "eks-pod-identity-agent"),
         ];
         Self {
             versions,
             cluster_name: name,
-            trust,
             network_role: network,
             volume_role: volumes,
             before_nodes,
@@ -71,7 +74,7 @@ impl Addons {
 
     /// What the node group waits for.
     pub(super) fn before_nodes(&self) -> impl Iterator<Item = Ref> {
-        self.before_nodes.iter().chain([&self.network_role[1]]).map(Block::address)
+        self.before_nodes.iter().chain([&self.network_role[2]]).map(Block::address)
     }
 
     pub(super) fn file(self, nodes: &Nodes) -> TerraformFile {
@@ -84,7 +87,7 @@ impl Addons {
         };
         let wait = |block: Block| block.gap().set("depends_on", list([nodes.group()]));
         let volumes = after("aws-ebs-csi-driver", Some(self.volume_driver_settings()))
-            .nest(identity("ebs-csi-controller-sa", &self.volume_role[0]));
+            .nest(identity(VOLUME_DRIVER, &self.volume_role[1]));
         let after_nodes = [
             after("coredns", Some(self.dns_settings())),
             volumes,
@@ -94,7 +97,6 @@ impl Addons {
         TerraformFile::new("addons.tf")
             .block(self.versions.clone())
             .banner("Roles of add-ons")
-            .block(self.trust)
             .blocks(self.network_role)
             .blocks(self.volume_role)
             .banner("Before the nodes")
@@ -147,26 +149,18 @@ fn identity(service_account: &str, role: &Block) -> Block {
         .set("role_arn", role.address().attr("arn"))
 }
 
-/// EKS' Pod Identity service, for this cluster only.
-fn trust(cluster: &Cluster) -> Block {
-    policy::document(
-        "pod_identity_trust",
-        [Statement::allow("PodIdentity", &["sts:AssumeRole", "sts:TagSession"])
-            .to("Service", ["pods.eks.amazonaws.com"])
-            .when("StringEquals", "aws:SourceAccount", [cluster.here.account()])
-            .when("ArnEquals", "aws:SourceArn", [cluster.arn()])],
-    )
-}
-
-/// A role with one managed policy.
-fn role(cluster: &Cluster, trust: &Block, name: &str, policy: &str) -> [Block; 2] {
+/// A role with one managed policy, for the service account of an add-on: trust, role, policy.
+fn role(cluster: &Cluster, name: &str, service_account: &str, policy: &str) -> [Block; 3] {
+    let here = &cluster.here;
+    let pods = Pods::new("kube-system", service_account);
+    let trust = pod_identity::trust(name, here, here.cluster_arn(&cluster.name), &pods);
     let role = Block::resource("aws_iam_role", name)
         .set("name", cluster.named(&name.replace('_', "-")))
         .set("assume_role_policy", trust.address().attr("json"));
     let attached = Block::resource("aws_iam_role_policy_attachment", name)
         .set("role", role.address().attr("name"))
-        .set("policy_arn", cluster.here.managed_policy(policy));
-    [role, attached]
+        .set("policy_arn", here.managed_policy(policy));
+    [trust, role, attached]
 }
 
 /// Network policies are enforced, and nodes take /28 prefixes instead of single addresses.

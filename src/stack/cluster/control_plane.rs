@@ -122,7 +122,7 @@ fn role(cluster: &Cluster, secrets_key: &Key) -> Vec<Block> {
         "control_plane_trust",
         [Statement::allow("ControlPlane", &["sts:AssumeRole"])
             .to("Service", ["eks.amazonaws.com"])
-            .when("ArnLike", "aws:SourceArn", [cluster.arn()])],
+            .when("ArnLike", "aws:SourceArn", [cluster.here.cluster_arn(&cluster.name)])],
     );
     let role = Block::resource("aws_iam_role", "control_plane")
         .set("name", cluster.named("control-plane"))

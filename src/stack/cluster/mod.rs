@@ -221,9 +221,4 @@ impl Cluster {
         let alias = vec![self.name.address().into(), format!("-{suffix}").into()];
         Key::new(&self.here, name, description, alias, uses)
     }
-
-    /// The cluster's ARN, spelled from its name, for policies that must exist before it.
-    fn arn(&self) -> Expr {
-        self.here.arn("eks", vec!["cluster/".into(), self.name.address().into()])
-    }
 }

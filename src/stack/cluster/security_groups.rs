@@ -6,17 +6,23 @@
 use super::Cluster;
 use crate::ir::{Block, Expr, Output, Ref, TerraformFile, object};
 use crate::model::Platform;
+use crate::stack::entry;
 
-/// TCP ports on nodes and pods that the Kubernetes API calls: name, port, who listens.
+/// A TCP port on nodes and pods that the Kubernetes API calls: name, port, who listens.
+type Called = (&'static str, u16, &'static str);
+
+/// What it calls in every cluster.
 ///
 /// A webhook whose port is missing here makes every creation of its objects fail.
-const CALLED_BY_THE_API: [(&str, u16, &str); 5] = [
+const CALLED_BY_THE_API: [Called; 3] = [
     ("kubelet", 10250, "kubelet; webhooks of cert-manager, external-secrets, Prometheus operator"),
     ("metrics_server", 10251, "metrics-server"),
-    ("webhooks", 9443, "webhooks of the AWS Load Balancer Controller and Kyverno"),
     ("istiod", 15017, "webhook of istiod"),
-    ("prometheus_adapter", 6443, "prometheus-adapter, which serves the custom metrics API"),
 ];
+
+/// What it calls where there is an entry, whose controller runs only there.
+const CALLED_FOR_THE_ENTRY: Called =
+    ("load_balancer_controller", 9443, "webhook of the AWS Load Balancer Controller");
 
 /// The groups and their rules.
 pub(super) struct SecurityGroups {
@@ -28,9 +34,11 @@ pub(super) struct SecurityGroups {
 
 impl SecurityGroups {
     pub(super) fn new(cluster: &Cluster, platform: &Platform) -> Self {
+        let entry = entry::exposes(platform).then_some(CALLED_FOR_THE_ENTRY);
+        let called = CALLED_BY_THE_API.into_iter().chain(entry).map(called);
         let ports = Block::new("locals", &[])
             .why("What the Kubernetes API calls on nodes and pods.")
-            .set("called_by_the_api", object(CALLED_BY_THE_API.map(called)));
+            .set("called_by_the_api", object(called));
         let control_plane = group(cluster, "control_plane", "EKS control plane", Vec::new());
         // Karpenter finds the group of its nodes by this tag: exactly one group may have it.
         let discovery = ("karpenter.sh/discovery", cluster.name.address().into());
@@ -81,7 +89,7 @@ impl SecurityGroups {
     }
 }
 
-fn called((name, port, who): (&str, u16, &str)) -> (String, Expr) {
+fn called((name, port, who): Called) -> (String, Expr) {
     let row = object([("description", Expr::from(who)), ("port", Expr::from(port))]);
     (name.to_owned(), row)
 }

@@ -18,9 +18,11 @@ mod windows;
 
 use super::layers::{Earlier, Layer};
 use crate::ir::{Expr, Module, Output, Root, object};
-use crate::model::{Cache, Platform, Secret};
+use crate::model::{Cache, Platform, Secret, Store, StoreKind};
 use std::collections::BTreeSet;
 use stores::{Calls, Stores};
+
+pub(super) use secret::CERTIFICATE;
 
 /// What the stores in the VPC read of earlier layers.
 struct Surroundings<'a> {
@@ -142,6 +144,24 @@ pub(super) fn buckets(platform: &Platform) -> Vec<String> {
     platform.buckets.iter().map(|bucket| bucket::name(platform, bucket)).collect()
 }
 
+/// Where a store listens in the data subnets; none for what is an API of AWS.
+pub(super) fn port(platform: &Platform, store: &Store) -> Option<u16> {
+    match store.kind {
+        StoreKind::Database => {
+            let database = platform.databases.iter().find(|one| one.id.label == store.label)?;
+            Some(database::port(database.engine))
+        }
+        StoreKind::Cache => Some(cache::PORT),
+        StoreKind::Table | StoreKind::Queue | StoreKind::Bucket => None,
+    }
+}
+
+/// The name of the bucket with this label.
+pub(super) fn bucket_name(platform: &Platform, label: &str) -> Option<String> {
+    let bucket = platform.buckets.iter().find(|bucket| bucket.id.label == label)?;
+    Some(bucket::name(platform, bucket))
+}
+
 /// The names of the repositories of images.
 pub(super) fn repositories(platform: &Platform) -> Vec<String> {
     repository::names(platform)
@@ -150,6 +170,12 @@ pub(super) fn repositories(platform: &Platform) -> Vec<String> {
 /// Days in which a deleted secret can be brought back, as long as its key lives in production.
 pub(super) fn recovery_days(platform: &Platform) -> u32 {
     if platform.production() { 30 } else { 7 }
+}
+
+/// The name of the secret with this label, which the platform has.
+pub(super) fn secret_name(platform: &Platform, label: &str) -> String {
+    let secret = platform.secrets.iter().find(|secret| secret.id.label == label);
+    secret::name(platform, secret.expect("a reference names a secret of the platform"))
 }
 
 /// A secret whose value people put in.

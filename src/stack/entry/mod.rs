@@ -4,6 +4,7 @@
 
 mod access_logs;
 mod certificate;
+mod controller;
 mod hosts;
 mod load_balancer;
 mod records;
@@ -11,6 +12,7 @@ mod security_group;
 mod target_groups;
 mod waf;
 
+use super::inside::controller_role;
 use super::keys::Here;
 use super::layers::Layer;
 use crate::ir::{Block, Expr, Module, Output, Root, TerraformFile, Variable, object, template};
@@ -35,6 +37,8 @@ const BUCKET_NAME: usize = 63;
 struct Entry {
     here: Here,
     name: Variable,
+    cluster_name: Variable,
+    controller_role_name: Variable,
     load_balancer_name: Variable,
     domain: Variable,
     vpc_id: Variable,
@@ -56,6 +60,11 @@ struct Entry {
 /// Whether a service is exposed, so that there is an entry.
 pub(super) fn exposes(platform: &Platform) -> bool {
     !Hosts::new(platform).is_empty()
+}
+
+/// Whether a gRPC service is exposed, so that the gateway has a second target group.
+pub(super) fn exposes_grpc(platform: &Platform) -> bool {
+    Hosts::new(platform).any_grpc()
 }
 
 /// The layer and its module, where a service is exposed.
@@ -85,11 +94,13 @@ fn module(platform: &Platform) -> Option<Module> {
     outputs.extend(firewall.outputs());
 
     let listeners = load_balancer::file(&entry, &balancer, &groups, certificate.arn());
+    let controller = controller::file(&entry, &groups);
     let of_certificate = certificate.variables();
     let mut files = vec![
         entry.main(),
         listeners,
         groups.file(),
+        controller,
         security_group::file(&entry, &group, platform),
     ];
     files.extend(certificate.file());
@@ -114,6 +125,8 @@ fn root(platform: &Platform, module: &Module, network: &Root, cluster: &Root) ->
     let cluster = layer.read(cluster);
     let mut arguments: Vec<(&str, Expr)> = vec![
         ("name", platform.prefix().into()),
+        ("cluster_name", cluster.output("cluster_name").into()),
+        ("controller_role_name", controller_role(platform, "aws-load-balancer-controller").into()),
         ("load_balancer_name", load_balancer_name(platform).into()),
         ("domain", platform.domain.clone().into()),
         ("vpc_id", network.output("vpc_id").into()),
@@ -187,6 +200,11 @@ impl Entry {
         Self {
             here: Here::new(),
             name: text("name", "Prefix of every name, NAME-ENVIRONMENT."),
+            cluster_name: text("cluster_name", "Name of the cluster."),
+            controller_role_name: text(
+                "controller_role_name",
+                "Name of the role of the AWS Load Balancer Controller.",
+            ),
             load_balancer_name: text("load_balancer_name", "Name of the load balancer."),
             domain: text("domain", "Name of the public Route 53 zone."),
             vpc_id: text("vpc_id", "ID of the VPC."),
@@ -231,6 +249,8 @@ impl Entry {
     fn variables(self, of_certificate: Vec<Variable>, hosts: &Hosts) -> Vec<Variable> {
         let mut variables = vec![
             self.name,
+            self.cluster_name,
+            self.controller_role_name,
             self.load_balancer_name,
             self.domain,
             self.vpc_id,

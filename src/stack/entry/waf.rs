@@ -1,10 +1,10 @@
 //! The web application firewall in front of the load balancer, and its logs.
 
 use super::Entry;
-use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Output, TerraformFile, list, template};
 use crate::model::Platform;
 use crate::stack::keys::{Key, SHORT_LOGS, logs_use};
+use crate::stack::log_delivery;
 
 /// Headers that prove who somebody is.
 const SECRET_HEADERS: [&str; 2] = ["authorization", "cookie"];
@@ -137,7 +137,8 @@ fn logging(entry: &Entry, acl: &Block, platform: &Platform) -> (Block, Vec<Block
         .set("retention_in_days", entry.logs_days.address())
         .set("kms_key_id", key.arn())
         .skip_if(platform.monitoring.logs_days < 365, "CKV_AWS_338", SHORT_LOGS);
-    let [document, policy] = delivery(entry, &group);
+    let [document, policy] =
+        log_delivery::policy(here, "Firewall", entry.named("waf-logs"), &group);
     let logging = Block::resource("aws_wafv2_web_acl_logging_configuration", "this")
         .set("resource_arn", acl.address().attr("arn"))
         .set("log_destination_configs", list([group.address().attr("arn")]));
@@ -152,19 +153,4 @@ fn logging(entry: &Entry, acl: &Block, platform: &Platform) -> (Block, Vec<Block
     let mut blocks: Vec<Block> = key.blocks().into();
     blocks.extend([group.clone(), document, policy, logging]);
     (group, blocks)
-}
-
-fn delivery(entry: &Entry, group: &Block) -> [Block; 2] {
-    let here = &entry.here;
-    let streams = template([group.address().attr("arn").into(), ":*".into()]);
-    let statement = Statement::allow("Firewall", &["logs:CreateLogStream", "logs:PutLogEvents"])
-        .on([streams])
-        .to("Service", ["delivery.logs.amazonaws.com"])
-        .when("StringEquals", "aws:SourceAccount", [here.account()])
-        .when("ArnLike", "aws:SourceArn", [here.arn("logs", vec!["*".into()])]);
-    let document = policy::document("waf_logs", [statement]);
-    let policy = Block::resource("aws_cloudwatch_log_resource_policy", "waf_logs")
-        .set("policy_name", entry.named("waf-logs"))
-        .set("policy_document", document.address().attr("json"));
-    [document, policy]
 }

@@ -1,9 +1,9 @@
 //! The controller's role, and the Pod Identity association that gives it to its pods.
 
 use super::policies::Policies;
-use super::{Karpenter, NAMESPACE, SERVICE_ACCOUNT, json};
-use crate::ir::policy::{self, Statement};
+use super::{Karpenter, NAMESPACE, json};
 use crate::ir::{Block, Output, Ref};
+use crate::stack::pod_identity::{self, Pods};
 
 /// Trust, role, policies attached, association.
 pub(super) struct Controller {
@@ -15,14 +15,11 @@ pub(super) struct Controller {
 
 impl Controller {
     pub(super) fn new(karpenter: &Karpenter, policies: &Policies) -> Self {
-        let account = karpenter.here.account();
-        let trust = policy::document(
-            "controller_trust",
-            [Statement::allow("PodIdentity", &["sts:AssumeRole", "sts:TagSession"])
-                .to("Service", ["pods.eks.amazonaws.com"])
-                .when("StringEquals", "aws:SourceAccount", [account])
-                .when("ArnEquals", "aws:SourceArn", [karpenter.cluster_arn()])],
-        );
+        let cluster = &karpenter.cluster_name;
+        // The service account as the chart names it.
+        let pods = Pods::new(NAMESPACE, "karpenter");
+        let here = &karpenter.here;
+        let trust = pod_identity::trust("controller", here, here.cluster_arn(cluster), &pods);
         let role = Block::resource("aws_iam_role", "controller")
             .set("name", karpenter.named("-controller"))
             .set("description", "Karpenter: launches and terminates the nodes of this cluster")
@@ -32,13 +29,8 @@ impl Controller {
             .gap()
             .set("role", role.address().attr("name"))
             .set("policy_arn", Ref::each_value().attr("arn"));
-        let association = Block::resource("aws_eks_pod_identity_association", "controller")
-            .set("cluster_name", karpenter.cluster_name.address())
-            .set("namespace", NAMESPACE)
-            .set("service_account", SERVICE_ACCOUNT)
-            .set("role_arn", role.address().attr("arn"))
-            .gap()
-            .set_because(
+        let association =
+            pod_identity::association("controller", cluster, &pods, &role).gap().set_because(
                 "depends_on",
                 crate::ir::list([attached.address()]),
                 "A controller that starts with half of its policies fails until it is restarted.",

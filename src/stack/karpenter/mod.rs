@@ -11,16 +11,13 @@ mod values;
 
 use super::keys::Here;
 use super::layers::{Call, Layer};
-use crate::ir::{Block, Expr, Module, Output, TerraformFile, Variable, template};
+use crate::ir::{Block, Expr, Module, TerraformFile, Variable, template};
 use crate::model::{Nat, Platform};
 
-pub(super) use values::documents;
+pub(super) use values::{Nodes, controller, definitions};
 
 /// The namespace of the controller, where the API server gives it priority over other clients.
-const NAMESPACE: &str = "kube-system";
-
-/// The controller's service account, as its chart names it.
-const SERVICE_ACCOUNT: &str = "karpenter";
+pub(super) const NAMESPACE: &str = "kube-system";
 
 /// What every file of the module refers to.
 struct Karpenter {
@@ -60,10 +57,7 @@ pub(super) fn module(platform: &Platform) -> Module {
 pub(super) fn add_to(layer: &mut Layer, module: &Module, cluster: &Call) {
     let arguments = vec![("cluster_name", Expr::from(cluster.output("cluster_name")))];
     let call = layer.call(module, arguments);
-    for output in &module.outputs {
-        let name = format!("karpenter_{}", output.name);
-        layer.output(Output::new(&name, &output.description, call.output(&output.name)));
-    }
+    layer.pass_on_as("karpenter_", &call);
 }
 
 /// Whether nodes reach AWS through VPC endpoints only, so that IAM and prices are out of reach.
@@ -96,11 +90,6 @@ impl Karpenter {
     /// `CLUSTER-karpenter`, then a suffix that may be empty.
     fn named(&self, suffix: &str) -> Expr {
         template([self.cluster_name.address().into(), format!("-karpenter{suffix}").into()])
-    }
-
-    /// The ARN of the cluster.
-    fn cluster_arn(&self) -> Expr {
-        self.here.arn("eks", vec!["cluster/".into(), self.cluster_name.address().into()])
     }
 
     /// A policy's condition key that ends in the cluster's name.

@@ -203,7 +203,8 @@ impl Karpenter {
 
     /// The endpoint and the certificate authority of the Kubernetes API.
     fn cluster(&self) -> Statement {
-        Statement::allow("DescribeCluster", &["eks:DescribeCluster"]).on([self.cluster_arn()])
+        Statement::allow("DescribeCluster", &["eks:DescribeCluster"])
+            .on([self.here.cluster_arn(&self.cluster_name)])
     }
 
     /// Whether the cluster is shifted away from a zone; then nothing is launched there.
@@ -211,7 +212,7 @@ impl Karpenter {
         Statement::allow("ReadZonalShift", &["arc-zonal-shift:GetManagedResource"]).on(["*"]).when(
             "StringEquals",
             "arc-zonal-shift:ResourceIdentifier",
-            [self.cluster_arn()],
+            [self.here.cluster_arn(&self.cluster_name)],
         )
     }
 
@@ -229,9 +230,7 @@ impl Karpenter {
 
     /// Every instance profile of the account.
     fn profiles(&self) -> Expr {
-        let account = self.here.account().into();
-        let rest = ":instance-profile/*".into();
-        template(["arn:".into(), self.partition(), ":iam::".into(), account, rest])
+        self.here.iam_arn(vec!["instance-profile/*".into()])
     }
 
     fn partition(&self) -> Piece {

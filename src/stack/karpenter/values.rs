@@ -1,9 +1,7 @@
 //! Values of the charts: Karpenter's controller and definitions, and the pools of chart `platform`.
 
 use super::{isolated, node_role_name, queue_name};
-use crate::ir::Document;
 use crate::model::{Capacity, NodePool, Platform, Taint, TaintEffect};
-use crate::render::yaml::yaml;
 use crate::stack::cluster::{SYSTEM_LABEL, SYSTEM_TAINT, volumes_key_alias};
 use crate::stack::layers::default_tags;
 use crate::tables::versions::BOTTLEROCKET;
@@ -11,24 +9,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Every values file that Karpenter needs.
-pub(in crate::stack) fn documents(platform: &Platform) -> [Document; 3] {
-    [
-        ("addons/karpenter", yaml(&controller(platform))),
-        ("addons/karpenter-crd", yaml(&definitions())),
-        ("platform", yaml(&Values { nodes: Nodes::of(platform) })),
-    ]
-    .map(|(name, text)| Document { path: format!("helm/values/{name}.yaml"), text })
-}
-
 /// The definitions stay when their chart is removed: with them would go every pool, and with the
 /// pools every node.
-fn definitions() -> Value {
+pub(in crate::stack) fn definitions() -> Value {
     json!({ "additionalAnnotations": { "helm.sh/resource-policy": "keep" } })
 }
 
 /// The controller, on the system nodes, since it cannot wait for nodes of its own.
-fn controller(platform: &Platform) -> Value {
+pub(in crate::stack) fn controller(platform: &Platform) -> Value {
     let isolated = isolated(platform);
     let cluster = platform.prefix();
     json!({
@@ -53,6 +41,7 @@ fn controller(platform: &Platform) -> Value {
                 "limits": { "memory": "1Gi" },
             },
         },
+        "serviceMonitor": { "enabled": true },
         "settings": {
             "clusterName": cluster,
             "interruptionQueue": queue_name(platform),
@@ -63,16 +52,10 @@ fn controller(platform: &Platform) -> Value {
     })
 }
 
-/// Values of the chart `platform`.
-#[derive(Serialize)]
-struct Values {
-    nodes: Nodes,
-}
-
-/// What the pools have in common, and the pools.
+/// What the pools have in common, and the pools: a part of the values of chart `platform`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Nodes {
+pub(in crate::stack) struct Nodes {
     bottlerocket: &'static str,
     discovery: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,7 +96,7 @@ struct PoolTaint {
 }
 
 impl Nodes {
-    fn of(platform: &Platform) -> Self {
+    pub(in crate::stack) fn of(platform: &Platform) -> Self {
         let role = node_role_name(platform);
         let isolated = isolated(platform);
         Self {

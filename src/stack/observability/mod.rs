@@ -1,11 +1,14 @@
-//! 50-observability: CloudWatch alarms and the environment's dashboard.
+//! 50-observability: where metrics and logs of the cluster are kept, `CloudWatch` alarms, and the
+//! environment's dashboard.
 
 mod alarm;
 mod cluster;
 mod dashboard;
 mod databases;
 mod karpenter;
+mod logs;
 mod network;
+mod prometheus;
 mod thresholds;
 mod widgets;
 
@@ -43,6 +46,8 @@ pub(super) fn build(platform: &Platform, earlier: &Earlier<'_>) -> (Vec<Module>,
     let mut building =
         Building { platform, layer, topics, modules: Vec::new(), alarms: Vec::new() };
 
+    building.prometheus(&cluster);
+    building.logs(&cluster);
     building.cluster(&cluster);
     let gateways = network.map(|network| Expr::from(network.output("nat_gateway_ids")));
     if let Some(gateways) = &gateways {
@@ -63,6 +68,22 @@ pub(super) fn build(platform: &Platform, earlier: &Earlier<'_>) -> (Vec<Module>,
 }
 
 impl Building<'_> {
+    fn prometheus(&mut self, cluster: &layers::Earlier) {
+        let module = prometheus::module(self.platform);
+        let name = cluster.output("cluster_name").into();
+        let call = self.layer.call(&module, prometheus::arguments(self.platform, name));
+        self.layer.pass_on_as("prometheus_", &call);
+        self.modules.push(module);
+    }
+
+    fn logs(&mut self, cluster: &layers::Earlier) {
+        let module = logs::module(self.platform);
+        let name = cluster.output("cluster_name").into();
+        let call = self.layer.call(&module, logs::arguments(self.platform, name));
+        self.layer.pass_on_as("application_", &call);
+        self.modules.push(module);
+    }
+
     fn cluster(&mut self, cluster: &layers::Earlier) {
         let module = cluster::module();
         let nodes = object([("system_nodes", self.platform.cluster.system.min)]);

@@ -19,6 +19,9 @@ service "report" {
   schedule = "0 3 * * *"
 }
 
+# Nobody analyses a release that goes pod by pod.
 service "store" {
   port = 8080
+
+  release { strategy = "rolling" }
 }

@@ -21,7 +21,7 @@ use variables::Variables;
 const LONGEST: usize = 40;
 
 /// Where caches listen.
-const PORT: u16 = 6379;
+pub(super) const PORT: u16 = 6379;
 
 /// What the files of the module refer to.
 struct Parts {

@@ -68,6 +68,11 @@ pub(super) fn modules(platform: &Platform) -> Vec<Module> {
     modules
 }
 
+/// Where an engine listens, also behind a proxy.
+pub(super) fn port(engine: Engine) -> u16 {
+    Profile::of(engine).port
+}
+
 /// Calls them, and hands on what later layers need to know of each database.
 pub(super) fn calls(
     layer: &mut Layer,

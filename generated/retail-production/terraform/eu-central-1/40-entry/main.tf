@@ -24,6 +24,8 @@ module "entry" {
   source = "../../modules/entry"
 
   name                   = "retail-production"
+  cluster_name           = data.terraform_remote_state.cluster.outputs.cluster_name
+  controller_role_name   = "retail-production-aws-load-balancer-controller"
   load_balancer_name     = "retail-production"
   domain                 = "retail.example"
   vpc_id                 = data.terraform_remote_state.network.outputs.vpc_id

@@ -20,7 +20,7 @@ data "aws_eks_addon_version" "this" {
 # Roles of add-ons
 ################################################################################
 
-data "aws_iam_policy_document" "pod_identity_trust" {
+data "aws_iam_policy_document" "network_plugin_trust" {
   statement {
     sid     = "PodIdentity"
     actions = ["sts:AssumeRole", "sts:TagSession"]
@@ -43,12 +43,24 @@ data "aws_iam_policy_document" "pod_identity_trust" {
         "arn:${data.aws_partition.current.partition}:eks:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:cluster/${var.name}",
       ]
     }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/kubernetes-namespace"
+      values   = ["kube-system"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/kubernetes-service-account"
+      values   = ["aws-node"]
+    }
   }
 }
 
 resource "aws_iam_role" "network_plugin" {
   name               = "${var.name}-network-plugin"
-  assume_role_policy = data.aws_iam_policy_document.pod_identity_trust.json
+  assume_role_policy = data.aws_iam_policy_document.network_plugin_trust.json
 }
 
 resource "aws_iam_role_policy_attachment" "network_plugin" {
@@ -56,9 +68,47 @@ resource "aws_iam_role_policy_attachment" "network_plugin" {
   policy_arn = "arn:${data.aws_partition.current.partition}:iam::aws:policy/AmazonEKS_CNI_Policy"
 }
 
+data "aws_iam_policy_document" "volume_driver_trust" {
+  statement {
+    sid     = "PodIdentity"
+    actions = ["sts:AssumeRole", "sts:TagSession"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["pods.eks.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [data.aws_caller_identity.current.account_id]
+    }
+
+    condition {
+      test     = "ArnEquals"
+      variable = "aws:SourceArn"
+      values = [
+        "arn:${data.aws_partition.current.partition}:eks:${data.aws_region.current.region}:${data.aws_caller_identity.current.account_id}:cluster/${var.name}",
+      ]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/kubernetes-namespace"
+      values   = ["kube-system"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:RequestTag/kubernetes-service-account"
+      values   = ["ebs-csi-controller-sa"]
+    }
+  }
+}
+
 resource "aws_iam_role" "volume_driver" {
   name               = "${var.name}-volume-driver"
-  assume_role_policy = data.aws_iam_policy_document.pod_identity_trust.json
+  assume_role_policy = data.aws_iam_policy_document.volume_driver_trust.json
 }
 
 resource "aws_iam_role_policy_attachment" "volume_driver" {

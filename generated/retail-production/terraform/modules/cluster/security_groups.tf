@@ -11,17 +11,13 @@ locals {
       description = "metrics-server"
       port        = 10251
     }
-    webhooks = {
-      description = "webhooks of the AWS Load Balancer Controller and Kyverno"
-      port        = 9443
-    }
     istiod = {
       description = "webhook of istiod"
       port        = 15017
     }
-    prometheus_adapter = {
-      description = "prometheus-adapter, which serves the custom metrics API"
-      port        = 6443
+    load_balancer_controller = {
+      description = "webhook of the AWS Load Balancer Controller"
+      port        = 9443
     }
   }
 }

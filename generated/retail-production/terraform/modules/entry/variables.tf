@@ -6,6 +6,18 @@ variable "name" {
   nullable    = false
 }
 
+variable "cluster_name" {
+  description = "Name of the cluster."
+  type        = string
+  nullable    = false
+}
+
+variable "controller_role_name" {
+  description = "Name of the role of the AWS Load Balancer Controller."
+  type        = string
+  nullable    = false
+}
+
 variable "load_balancer_name" {
   description = "Name of the load balancer."
   type        = string

@@ -36,3 +36,11 @@ module "karpenter" {
 
   cluster_name = module.cluster.cluster_name
 }
+
+module "external-secrets" {
+  source = "../../modules/external-secrets"
+
+  cluster_name = module.cluster.cluster_name
+  role_name    = "retail-staging-external-secrets"
+  reader_roles = "retail-staging-reader-*"
+}

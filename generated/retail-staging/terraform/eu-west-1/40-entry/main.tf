@@ -24,6 +24,8 @@ module "entry" {
   source = "../../modules/entry"
 
   name                   = "retail-staging"
+  cluster_name           = data.terraform_remote_state.cluster.outputs.cluster_name
+  controller_role_name   = "retail-staging-aws-load-balancer-controller"
   load_balancer_name     = "retail-staging"
   domain                 = "staging.retail.example"
   vpc_id                 = data.terraform_remote_state.network.outputs.vpc_id

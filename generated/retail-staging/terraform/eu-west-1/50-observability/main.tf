@@ -40,6 +40,25 @@ data "terraform_remote_state" "data" {
   }
 }
 
+module "prometheus" {
+  source = "../../modules/prometheus"
+
+  name             = "retail-staging"
+  cluster_name     = data.terraform_remote_state.cluster.outputs.cluster_name
+  metrics_days     = 150
+  logs_days        = 365
+  writer_role_name = "retail-staging-prometheus"
+  reader_role_name = "retail-staging-argo-rollouts"
+}
+
+module "container-logs" {
+  source = "../../modules/container-logs"
+
+  cluster_name = data.terraform_remote_state.cluster.outputs.cluster_name
+  role_name    = "retail-staging-fluent-bit"
+  logs_days    = 365
+}
+
 module "cluster_alarms" {
   source = "../../modules/cluster-alarms"
 

@@ -69,3 +69,8 @@ output "karpenter_queue_arn" {
   description = "ARN of the interruption queue."
   value       = module.karpenter.queue_arn
 }
+
+output "external_secrets_role_arn" {
+  description = "ARN of the role of external-secrets, the only one that may assume readers."
+  value       = module.external-secrets.role_arn
+}

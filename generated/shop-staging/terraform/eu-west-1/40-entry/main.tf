@@ -24,6 +24,8 @@ module "entry" {
   source = "../../modules/entry"
 
   name                   = "shop-staging"
+  cluster_name           = data.terraform_remote_state.cluster.outputs.cluster_name
+  controller_role_name   = "shop-staging-aws-load-balancer-controller"
   load_balancer_name     = "shop-staging"
   domain                 = "staging.shop.example"
   vpc_id                 = data.terraform_remote_state.network.outputs.vpc_id
