@@ -5,17 +5,20 @@ Not: what only a controller or AWS refuses, such as an instance category that do
 import atexit
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from . import workloads
-from .charts import case, service
-from .common import ROOT, Skipped, charts_of, missing_helm, on_path, run, template, values_of
+from .charts import case, changed, service
+from .common import ENTRY, ROOT, Skipped, charts_of, missing_helm, on_path, run, template, values_of
 
 LOCAL = Path(os.environ.get("KUBERNETES_LOCAL", ROOT.parent / "shared/tools/kubernetes-local"))
 NAMED = "KUBECONFIG_FOR_CONFORMANCE"
+# What is made for real, because other objects could not be tried without it.
+THERE = re.compile(r'\(AlreadyExists\).*: (?:namespaces|priorityclasses\.scheduling\.k8s\.io|serviceaccounts) "[^"]*" already exists$')
 started = {}
 
 
@@ -62,7 +65,7 @@ def cluster():
     if os.environ.get(NAMED):
         return os.environ[NAMED]
     if not (LOCAL / "up").exists():
-        raise Skipped(f"{LOCAL} is not here; {NAMED}=FILE names the kubeconfig of a cluster with Karpenter's definitions")
+        raise Skipped(f"{LOCAL} is not here; {NAMED}=FILE names the kubeconfig of a cluster with their definitions")
     if not started:
         folder = tempfile.mkdtemp(prefix="api-server-")
         atexit.register(lambda: (run(str(LOCAL / "down"), folder), shutil.rmtree(folder, ignore_errors=True)))
@@ -78,10 +81,10 @@ def accepted(chart, kubeconfig):
     code, text, errors = template(chart)
     if code != 0:
         return [], [f"{chart}: helm template: {errors}"]
+    for namespace in sorted(set(re.findall(r'^  namespace: "?([a-z0-9-]+)"?$', text, re.MULTILINE))):
+        run("kubectl", "--kubeconfig", kubeconfig, "create", "namespace", namespace)  # it may be there
     objects, errors = sent(text, kubeconfig, "--dry-run=server")
-    # The account of a service is there already, since its pods could not be tried without it.
-    expected = f'serviceaccounts "{chart.name}" already exists' if workloads.is_service(chart) else None
-    return objects, [f"{chart}: {line}" for line in errors.splitlines() if not expected or expected not in line]
+    return objects, [f"{chart}: {line}" for line in errors.splitlines() if not THERE.search(line)]
 
 
 def sent(objects, kubeconfig, *options, command="create"):
@@ -125,6 +128,9 @@ def arrived(chart, objects):
 POOLS, CLASSES, ANALYSES = (f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses", "clusteranalysistemplates"))
 
 
+GATEWAY, BINDINGS = (f"helm/charts/entry/templates/{name}.yaml" for name in ("gateway", "targetgroupbindings"))
+
+
 def edited(path, old, new):
     def edit(files):
         assert old in files[path], old
@@ -147,10 +153,8 @@ def nasty(files):
 
 def workload(old, new, name="services/ui", template="_pod"):
     """The chart of services with one template changed."""
-    files, path = service(name=name), f"helm/charts/service/templates/{template}.{'tpl' if template.startswith('_') else 'yaml'}"
-    assert old in files[path], old
-    files[path] = files[path].replace(old, new)
-    return files
+    path = f"helm/charts/service/templates/{template}.{'tpl' if template.startswith('_') else 'yaml'}"
+    return changed(service(name=name), path, old, new)
 
 
 def texts(old="", new="", template="_container"):
@@ -181,6 +185,9 @@ CASES = [
     (edited(CLASSES, "bottlerocket@v%s", "bottlerocket-%s"), "alias"),
     (edited(CLASSES, "httpPutResponseHopLimit: 1", "httpPutResponseHopLimit: 65"), "httpPutResponseHopLimit"),
     (edited(CLASSES, "$nodes.tags | toJson", "(dict) | toJson"), "tags of"),
+    (ENTRY, None),
+    (changed(ENTRY, GATEWAY, "TLSV1_2", "TLSV1_9"), "minProtocolVersion"),
+    (changed(ENTRY, BINDINGS, "targetGroupARN:", "targetGroupArn:"), "unknown field"),
     (edited(ANALYSES, "consecutiveErrorLimit", "consecutiveErrorsLimit"), "unknown field"),
     (service(), None),
     (service(name="portable/ui"), None),

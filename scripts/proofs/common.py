@@ -72,18 +72,11 @@ class Chart(NamedTuple):
     # The release, and the namespace where that is one of its own.
     name: str
     namespace: str = "default"
-    # What is known only after the first apply, as arguments of helm.
-    later: tuple = ()
+    # Values beside that file, as arguments of helm.
+    more: tuple = ()
 
     def __str__(self):
         return f"{self.folder} with {self.values.relative_to(self.folder.parents[1])}"
-
-
-# Facts that deployments bring, by chart.
-LATER = {
-    "platform": ("--set-string", "analysis.address=https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-0a1b", "--set-string", "analysis.region=eu-west-1"),
-    "service": ("--set-string", "registry=111122223333.dkr.ecr.eu-west-1.amazonaws.com"),
-}
 
 
 def helm():
@@ -102,17 +95,39 @@ def charts_of(environment):
     kubernetes = f"{json.loads((environment / 'gen.lock.json').read_text())['versions']['kubernetes']}.0"
     values = environment / "helm/values"
     charts = [
-        Chart(folder, values / f"{folder.name}.yaml", kubernetes, folder.name, later=LATER.get(folder.name, ()))
+        Chart(folder, values / f"{folder.name}.yaml", kubernetes, folder.name)
         for folder in folders if folder.name != "service"
     ]
     service = environment / "helm/charts/service"
     files = [file for kind in ("services", "portable") for file in sorted((values / kind).glob("*.yaml"))]
-    return charts + [Chart(service, file, kubernetes, file.stem, file.stem, LATER["service"]) for file in files if service in folders]
+    return charts + [Chart(service, file, kubernetes, file.stem, file.stem) for file in files if service in folders]
+
+
+def facts(chart):
+    """Arguments with what only earlier layers' states know, which Terraform and deployments pass as a second document."""
+    known = {"entry": entry_facts, "platform": platform_facts, "service": service_facts}.get(chart.folder.name)
+    pairs = known(chart).items() if known else []
+    return [part for key, value in pairs for part in ("--set-string", f"{key}={value}")] + list(chart.more)
+
+
+def entry_facts(chart):
+    if "\ngateway:" not in chart.values.read_text():
+        return {}
+    group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup"
+    return {"gateway.vpcId": "vpc-0a1b2c3d", "gateway.targetGroups.https": f"{group}/a-https/0a1b2c3d", "gateway.targetGroups.grpc": f"{group}/a-grpc/0a1b2c3d"}
+
+
+def platform_facts(_):
+    return {"analysis.address": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-0a1b/", "analysis.region": "eu-west-1"}
+
+
+def service_facts(_):
+    return {"registry": "123456789012.dkr.ecr.eu-west-1.amazonaws.com"}
 
 
 def template(chart):
     """The exit code, the rendered objects, and what helm complains about."""
-    command = [helm(), "template", chart.name, str(chart.folder), "--namespace", chart.namespace, "-f", str(chart.values), "--kube-version", chart.kubernetes, *chart.later]
+    command = [helm(), "template", chart.name, str(chart.folder), "--namespace", chart.namespace, "-f", str(chart.values), *facts(chart), "--kube-version", chart.kubernetes]
     done = subprocess.run(command, text=True, capture_output=True)
     return done.returncode, done.stdout, done.stderr.strip()
 
@@ -131,10 +146,15 @@ def values_of(chart):
     return json.loads(text.strip().splitlines()[-1])
 
 
-def chart_files(name):
-    """A chart as an environment has it, for the cases of the self-test."""
-    folder = ROOT / "src/stack/charts" / name
-    return {f"helm/charts/{name}/{file.relative_to(folder)}": file.read_text() for file in sorted(folder.rglob("*")) if file.is_file()}
+def embedded(chart):
+    """A local chart as an environment has it."""
+    folder = ROOT / "src/stack/charts" / chart
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {f"helm/charts/{chart}/{file.relative_to(folder)}": file.read_text() for file in files}
+
+
+def generated_values(chart):
+    return {f"helm/values/{chart}.yaml": (ROOT / f"generated/shop-staging/helm/values/{chart}.yaml").read_text()}
 
 
 def service_values(*names):
@@ -143,7 +163,8 @@ def service_values(*names):
     return {name: (folder / name).read_text() for name in (f"helm/values/{name}.yaml" for name in names)}
 
 
-PLATFORM_CHART = chart_files("platform")
-SERVICE_CHART = chart_files("service")
-PLATFORM_VALUES = {"helm/values/platform.yaml": (ROOT / "generated/shop-staging/helm/values/platform.yaml").read_text()}
+# Charts as an environment has them, for the cases of the self-test.
+PLATFORM_CHART, PLATFORM_VALUES = embedded("platform"), generated_values("platform")
+SERVICE_CHART = embedded("service")
 PLATFORM_LOCK = {"gen.lock.json": '{"versions": {"kubernetes": "1.35"}}'}
+ENTRY = {**embedded("entry"), **generated_values("entry"), **PLATFORM_LOCK}

@@ -1,10 +1,11 @@
 //! The environment's README and Makefile: how it is created, changed and destroyed.
 
-use super::{data, entry, layers};
+use super::{addons, data, entry, layers};
 use crate::ir::{Document, Root};
 use crate::model::{Certificate, Platform};
 use crate::render::markdown::code;
 use crate::render::prose::prose;
+use crate::tables::charts::Chart;
 use serde::Serialize;
 
 /// What the templates see.
@@ -29,6 +30,8 @@ struct View {
     /// Names of the repositories of images.
     repositories: Vec<String>,
     secrets: Vec<SecretView>,
+    /// Charts whose definitions Helm never changes.
+    definitions: Vec<ChartView>,
     recovery_days: u32,
     /// The root 30-data, where there is one.
     data: String,
@@ -43,6 +46,20 @@ struct EntryView {
     load_balancer: String,
     bucket: String,
     managed_certificate: bool,
+}
+
+/// A pinned chart.
+#[derive(Serialize)]
+struct ChartView {
+    name: &'static str,
+    version: &'static str,
+    repository: &'static str,
+}
+
+impl From<Chart> for ChartView {
+    fn from(Chart { name, version, repository }: Chart) -> Self {
+        Self { name, version, repository }
+    }
 }
 
 /// A secret that waits for its value.
@@ -73,6 +90,8 @@ fn holds(layer: &str) -> &'static str {
         }
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
+        "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
+        "60-addons" => "namespaces, priorities, Karpenter, and the controllers but the mesh's",
         other => unreachable!("the layer {other} has no description"),
     }
 }
@@ -106,6 +125,7 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         buckets: data::buckets(platform),
         repositories: data::repositories(platform),
         secrets: secrets(platform),
+        definitions: addons::fixed_definitions(platform).map(Into::into).collect(),
         recovery_days: data::recovery_days(platform),
         data: layers
             .iter()

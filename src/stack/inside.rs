@@ -28,14 +28,30 @@ pub(super) mod namespace {
     pub(in crate::stack) const RELOADER: &str = "reloader";
 }
 
-/// The gateway's release, Service and service account; its pods have the label `istio: ingress`.
+/// Priorities of pods, which chart `foundation` makes; without one a pod has none and is the first
+/// to go.
+pub(super) mod priority {
+    /// What other pods cannot start or be reached without.
+    pub(in crate::stack) const CRITICAL: &str = "platform-critical";
+    /// What watches and keeps the platform.
+    pub(in crate::stack) const ADDON: &str = "platform-addon";
+    /// Services and jobs.
+    pub(in crate::stack) const SERVICE: &str = "platform-service";
+}
+
+/// The gateway's release, Service and service account.
 pub(super) const GATEWAY: &str = "istio-ingress";
 
 /// The Gateway of the mesh that every exposed service is bound to, in the gateway's namespace.
 pub(super) const GATEWAY_OBJECT: &str = "public";
+/// The label of the gateway's pods, which its Service selects.
+pub(super) const GATEWAY_LABEL: (&str, &str) = ("istio", "ingress");
 
 /// Where the gateway speaks TLS to the load balancer.
 pub(super) const GATEWAY_PORT: u16 = 8443;
+
+/// The Secret with the certificate that the gateway shows to the load balancer.
+pub(super) const INGRESS_CERTIFICATE: &str = "ingress-tls";
 
 /// Where a sidecar or the gateway says how it is.
 pub(super) const STATUS_PORT: u16 = 15021;

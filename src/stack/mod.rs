@@ -3,6 +3,7 @@
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
 mod account;
+mod addons;
 mod charts;
 mod cluster;
 mod controllers;
@@ -15,10 +16,10 @@ mod karpenter;
 mod keys;
 mod layers;
 mod log_delivery;
+mod mesh;
 mod network;
 mod observability;
 mod pod_identity;
-#[expect(dead_code, reason = "the layers that install charts come next")]
 mod releases;
 mod services;
 mod state;
@@ -54,6 +55,24 @@ pub fn build(platform: &Platform) -> Tree {
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
 
+    let mesh_root = mesh::root(
+        platform,
+        &mesh::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            data: data.as_ref().map(|(_, root)| root),
+            entry: entry.as_ref().map(|(_, root)| root),
+        },
+    );
+    let addons = addons::root(
+        platform,
+        &addons::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            observability: &observability_root,
+        },
+    );
+
     let mut modules = vec![state];
     modules.extend(account_modules);
     modules.extend([network, cluster, karpenter]);
@@ -68,10 +87,12 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.push(observability_root);
+    roots.extend([observability_root, addons, mesh_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
-    documents.extend(karpenter::documents(platform));
+    documents.push(karpenter::document(platform));
+    documents.extend(addons::documents(platform));
+    documents.extend(mesh::documents(platform));
     documents.extend(services::documents(platform));
     Tree { modules, roots, documents }
 }

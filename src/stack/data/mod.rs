@@ -22,6 +22,8 @@ use crate::model::{Cache, Platform, Secret, Store, StoreKind};
 use std::collections::BTreeSet;
 use stores::{Calls, Stores};
 
+pub(super) use secret::CERTIFICATE;
+
 /// What the stores in the VPC read of earlier layers.
 struct Surroundings<'a> {
     network: Earlier,
@@ -162,6 +164,12 @@ pub(super) fn repositories(platform: &Platform) -> Vec<String> {
 /// Days in which a deleted secret can be brought back, as long as its key lives in production.
 pub(super) fn recovery_days(platform: &Platform) -> u32 {
     if platform.production() { 30 } else { 7 }
+}
+
+/// The name of the secret with this label, which the platform has.
+pub(super) fn secret_name(platform: &Platform, label: &str) -> String {
+    let secret = platform.secrets.iter().find(|secret| secret.id.label == label);
+    secret::name(platform, secret.expect("a reference names a secret of the platform"))
 }
 
 /// A secret whose value people put in.

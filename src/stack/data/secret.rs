@@ -9,7 +9,8 @@ use crate::stack::layers::Layer;
 use std::collections::BTreeSet;
 
 /// What a secret with the mesh's own certificate holds.
-const CERTIFICATE: [&str; 4] = ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"];
+pub(in crate::stack) const CERTIFICATE: [&str; 4] =
+    ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"];
 
 /// The module, if the platform has secrets.
 pub(super) fn module(platform: &Platform) -> Option<Module> {

@@ -11,24 +11,20 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Every values file that Karpenter needs.
-pub(in crate::stack) fn documents(platform: &Platform) -> [Document; 3] {
-    [
-        ("addons/karpenter", yaml(&controller(platform))),
-        ("addons/karpenter-crd", yaml(&definitions())),
-        ("platform", yaml(&Values { nodes: Nodes::of(platform) })),
-    ]
-    .map(|(name, text)| Document { path: format!("helm/values/{name}.yaml"), text })
+/// The values file of the pools.
+pub(in crate::stack) fn document(platform: &Platform) -> Document {
+    let text = yaml(&Values { nodes: Nodes::of(platform) });
+    Document { path: "helm/values/platform.yaml".to_owned(), text }
 }
 
 /// The definitions stay when their chart is removed: with them would go every pool, and with the
 /// pools every node.
-fn definitions() -> Value {
+pub(in crate::stack) fn definitions() -> Value {
     json!({ "additionalAnnotations": { "helm.sh/resource-policy": "keep" } })
 }
 
 /// The controller, on the system nodes, since it cannot wait for nodes of its own.
-fn controller(platform: &Platform) -> Value {
+pub(in crate::stack) fn controller(platform: &Platform) -> Value {
     let isolated = isolated(platform);
     let cluster = platform.prefix();
     json!({
@@ -53,6 +49,7 @@ fn controller(platform: &Platform) -> Value {
                 "limits": { "memory": "1Gi" },
             },
         },
+        "serviceMonitor": { "enabled": true },
         "settings": {
             "clusterName": cluster,
             "interruptionQueue": queue_name(platform),
