@@ -6,11 +6,9 @@ use super::network::{Network, network};
 use super::placement::{Toleration, node_selector, tolerations};
 use super::web::{Web, web};
 use crate::model::{Architecture, Platform, Service, Strategy, WebWorkload, Workload};
+use crate::stack::inside::priority;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// The class of a service's pods: they come before nothing of the platform's own.
-const PRIORITY_CLASS: &str = "platform-service";
 
 /// The longest that a run of a job may take, in seconds: 6 hours. Karpenter does not touch its node
 /// for as long.
@@ -88,7 +86,7 @@ impl Values {
             architectures: service.architectures.iter().copied().map(Architecture::name).collect(),
             node_selector: if here { node_selector(platform, service) } else { BTreeMap::new() },
             tolerations: if here { tolerations(platform, service) } else { Vec::new() },
-            priority_class: here.then_some(PRIORITY_CLASS),
+            priority_class: here.then_some(priority::SERVICE),
             annotations: if here { annotations(listener) } else { BTreeMap::new() },
             pod_annotations: if here { pod_annotations(listener) } else { BTreeMap::new() },
             user: service.user,
