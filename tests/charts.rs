@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Maps with keys of Kubernetes or of the user, although the chart has defaults in them.
-const FREE: [&str; 9] = [
+const FREE: [&str; 10] = [
     "affinity",
     "annotations",
     "labels",
     "limits",
     "matchLabels",
+    "meshConfig",
     "nodeSelector",
     "podAnnotations",
     "podLabels",
@@ -51,6 +52,11 @@ fn unknown(defaults: &Value, given: &Value) -> Vec<String> {
         match defaults.get(key) {
             None => found.push(key.clone()),
             Some(_) if FREE.contains(&key.as_str()) => {}
+            Some(default) if key == "resources" && !default.as_object().unwrap().is_empty() => {
+                // What Kubernetes knows, whether the chart has a default for it or not.
+                let whole = json!({ "requests": {}, "limits": {} });
+                found.extend(unknown(&whole, value).iter().map(|below| format!("{key}.{below}")));
+            }
             Some(default) => {
                 found.extend(unknown(default, value).iter().map(|below| format!("{key}.{below}")));
             }

@@ -10,8 +10,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .charts import case, values
-from .common import ROOT, Skipped, charts_of, missing_helm, on_path, run, template, values_of
+from .charts import case, changed, values
+from .common import ENTRY, ROOT, Skipped, charts_of, missing_helm, on_path, run, template, values_of
 
 LOCAL = Path(os.environ.get("KUBERNETES_LOCAL", ROOT.parent / "shared/tools/kubernetes-local"))
 NAMED = "KUBECONFIG_FOR_CONFORMANCE"
@@ -40,7 +40,7 @@ def cluster():
     if os.environ.get(NAMED):
         return os.environ[NAMED]
     if not (LOCAL / "up").exists():
-        raise Skipped(f"{LOCAL} is not here; {NAMED}=FILE names the kubeconfig of a cluster with Karpenter's definitions")
+        raise Skipped(f"{LOCAL} is not here; {NAMED}=FILE names the kubeconfig of a cluster with their definitions")
     if not started:
         folder = tempfile.mkdtemp(prefix="api-server-")
         atexit.register(lambda: (run(str(LOCAL / "down"), folder), shutil.rmtree(folder, ignore_errors=True)))
@@ -116,6 +116,9 @@ def arrived(chart, objects):
 POOLS, CLASSES, SECRETS = (f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses", "externalsecrets"))
 
 
+GATEWAY, BINDINGS = (f"helm/charts/entry/templates/{name}.yaml" for name in ("gateway", "targetgroupbindings"))
+
+
 def edited(path, old, new):
     def edit(files):
         assert old in files[path], old
@@ -157,4 +160,7 @@ CASES = [
     (edited(CLASSES, "httpPutResponseHopLimit: 1", "httpPutResponseHopLimit: 65"), "httpPutResponseHopLimit"),
     (edited(CLASSES, "$nodes.tags | toJson", "(dict) | toJson"), "tags of"),
     (case(read_twice), "texts of"),
+    (ENTRY, None),
+    (changed(ENTRY, GATEWAY, "TLSV1_2", "TLSV1_9"), "minProtocolVersion"),
+    (changed(ENTRY, BINDINGS, "targetGroupARN:", "targetGroupArn:"), "unknown field"),
 ]

@@ -88,26 +88,26 @@ def charts_of(environment):
     return [Chart(folder, values / f"{folder.name}.yaml", f"{versions['kubernetes']}.0") for folder in folders]
 
 
-def platform_facts(values):
-    """What only an apply knows, as the root 70-platform passes it: stand-ins for each secret that is read."""
-    names = sorted(set(re.findall(r"^ *(?:- )?secret: (\w+)$", values, re.MULTILINE)))
-    return {"account": "111122223333", "partition": "aws", "secretNames": {name: f"stand-in/{name}" for name in names}}
-
-
-# What each chart gets beside its values file.
-FACTS = {"platform": platform_facts}
-
-
-def values_arguments(chart):
-    """The values of a chart as arguments of helm."""
-    facts = FACTS.get(chart.values.stem)
-    given = ["--set-json", "facts=" + json.dumps(facts(chart.values.read_text()))] if facts and chart.values.exists() else []
-    return ["-f", str(chart.values), *given]
+def facts(chart):
+    """Arguments with what only earlier layers' states know, which Terraform passes as a second document."""
+    if not chart.values.exists():
+        return []
+    text = chart.values.read_text()
+    if chart.values.stem == "platform":
+        # A stand-in for each secret that is read.
+        names = sorted(set(re.findall(r"^ *(?:- )?secret: (\w+)$", text, re.MULTILINE)))
+        known = {"account": "111122223333", "partition": "aws", "secretNames": {name: f"stand-in/{name}" for name in names}}
+        return ["--set-json", "facts=" + json.dumps(known)]
+    if chart.values.stem != "entry" or "\ngateway:" not in text:
+        return []
+    group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup"
+    known = {"vpcId": "vpc-0a1b2c3d", "targetGroups.https": f"{group}/a-https/0a1b2c3d", "targetGroups.grpc": f"{group}/a-grpc/0a1b2c3d"}
+    return [part for key, value in known.items() for part in ("--set", f"gateway.{key}={value}")]
 
 
 def template(chart):
     """The exit code, the rendered objects, and what helm complains about."""
-    command = [helm(), "template", chart.folder.name, str(chart.folder), *values_arguments(chart), "--kube-version", chart.kubernetes]
+    command = [helm(), "template", chart.folder.name, str(chart.folder), "-f", str(chart.values), *facts(chart), "--kube-version", chart.kubernetes]
     done = subprocess.run(command, text=True, capture_output=True)
     return done.returncode, done.stdout, done.stderr.strip()
 
@@ -125,11 +125,18 @@ def values_of(chart):
     return json.loads(text.strip().splitlines()[-1])
 
 
-# The chart `platform` as an environment has it, for the cases of the self-test.
-PLATFORM = ROOT / "src/stack/charts/platform"
-PLATFORM_CHART = {
-    f"helm/charts/platform/{file.relative_to(PLATFORM)}": file.read_text()
-    for file in sorted(PLATFORM.rglob("*")) if file.is_file()
-}
-PLATFORM_VALUES = {"helm/values/platform.yaml": (ROOT / "generated/shop-staging/helm/values/platform.yaml").read_text()}
+def embedded(chart):
+    """A local chart as an environment has it."""
+    folder = ROOT / "src/stack/charts" / chart
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {f"helm/charts/{chart}/{file.relative_to(folder)}": file.read_text() for file in files}
+
+
+def generated_values(chart):
+    return {f"helm/values/{chart}.yaml": (ROOT / f"generated/shop-staging/helm/values/{chart}.yaml").read_text()}
+
+
+# Charts as an environment has them, for the cases of the self-test.
+PLATFORM_CHART, PLATFORM_VALUES = embedded("platform"), generated_values("platform")
 PLATFORM_LOCK = {"gen.lock.json": '{"versions": {"kubernetes": "1.35"}}'}
+ENTRY = {**embedded("entry"), **generated_values("entry"), **PLATFORM_LOCK}

@@ -72,6 +72,7 @@ fn holds(layer: &str) -> &'static str {
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
         "70-platform" => "namespaces with their quotas, policies and secrets, node pools, issuers",
+        "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
         other => unreachable!("the layer {other} has no description"),
     }
 }

@@ -28,6 +28,17 @@ pub(super) mod namespace {
     pub(in crate::stack) const RELOADER: &str = "reloader";
 }
 
+/// Priorities of pods, which chart `foundation` makes; without one a pod has none and is the first
+/// to go.
+pub(super) mod priority {
+    /// What other pods cannot start or be reached without.
+    pub(in crate::stack) const CRITICAL: &str = "platform-critical";
+    /// What watches and keeps the platform.
+    pub(in crate::stack) const ADDON: &str = "platform-addon";
+    /// Services and jobs.
+    pub(in crate::stack) const SERVICE: &str = "platform-service";
+}
+
 /// The gateway's release, Service and service account.
 pub(super) const GATEWAY: &str = "istio-ingress";
 
@@ -36,6 +47,9 @@ pub(super) const GATEWAY_LABEL: (&str, &str) = ("istio", "ingress");
 
 /// Where the gateway speaks TLS to the load balancer.
 pub(super) const GATEWAY_PORT: u16 = 8443;
+
+/// The Secret with the certificate that the gateway shows to the load balancer.
+pub(super) const INGRESS_CERTIFICATE: &str = "ingress-tls";
 
 /// Where a sidecar or the gateway says how it is.
 pub(super) const STATUS_PORT: u16 = 15021;

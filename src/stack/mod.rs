@@ -15,11 +15,11 @@ mod karpenter;
 mod keys;
 mod layers;
 mod log_delivery;
+mod mesh;
 mod network;
 mod observability;
 mod platform;
 mod pod_identity;
-#[expect(dead_code, reason = "the layers that install charts come next")]
 mod releases;
 mod state;
 mod versions;
@@ -56,6 +56,16 @@ pub fn build(platform: &Platform) -> Tree {
     let platform_root =
         platform::root(platform, &cluster_root, data.as_ref().map(|(_, root)| root));
 
+    let mesh_root = mesh::root(
+        platform,
+        &mesh::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            data: data.as_ref().map(|(_, root)| root),
+            entry: entry.as_ref().map(|(_, root)| root),
+        },
+    );
+
     let mut modules = vec![state];
     modules.extend(account_modules);
     modules.extend([network, cluster, karpenter]);
@@ -70,11 +80,12 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.extend([observability_root, platform_root]);
+    roots.extend([observability_root, platform_root, mesh_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
     documents.extend(karpenter::documents(platform));
     documents.extend(platform::documents(platform));
+    documents.extend(mesh::documents(platform));
     Tree { modules, roots, documents }
 }
 

@@ -1,6 +1,8 @@
 //! Every version that the tree pins, as the ledger lists them.
 
+use super::mesh;
 use crate::model::Platform;
+use crate::tables::charts::Chart;
 use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, HELM_PROVIDER, KARPENTER, TERRAFORM};
 use std::collections::BTreeMap;
 
@@ -20,6 +22,12 @@ pub fn versions(platform: &Platform) -> BTreeMap<String, String> {
     ]
     .into_iter()
     .map(|(component, version)| (component.to_owned(), version.to_owned()))
+    .chain(
+        mesh::charts(platform)
+            .into_iter()
+            .map(Chart::named)
+            .map(|chart| (format!("chart/{}", chart.name), chart.version.to_owned())),
+    )
     .chain(platform.databases.iter().map(|database| {
         let engine = format!("{} {}", database.engine.name(), database.version);
         (format!("database/{}", database.id.label), engine)

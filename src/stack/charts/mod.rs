@@ -13,27 +13,38 @@ macro_rules! chart {
 }
 
 /// Every file of every chart.
-const CHARTS: &[&[(&str, &str)]] = &[chart!("platform":
-    "Chart.yaml",
-    "README.md",
-    "templates/_objects.tpl",
-    "templates/_pools.tpl",
-    "templates/authorizationpolicies.yaml",
-    "templates/awspcaclusterissuers.yaml",
-    "templates/certificates.yaml",
-    "templates/ec2nodeclasses.yaml",
-    "templates/externalsecrets.yaml",
-    "templates/issuers.yaml",
-    "templates/limitranges.yaml",
-    "templates/namespaces.yaml",
-    "templates/networkpolicies.yaml",
-    "templates/nodepools.yaml",
-    "templates/resourcequotas.yaml",
-    "templates/secretstores.yaml",
-    "templates/serviceentries.yaml",
-    "templates/sidecars.yaml",
-    "values.schema.json",
-)];
+const CHARTS: &[&[(&str, &str)]] = &[
+    chart!("entry":
+        "Chart.yaml",
+        "README.md",
+        "templates/_labels.tpl",
+        "templates/gateway.yaml",
+        "templates/mesh.yaml",
+        "templates/targetgroupbindings.yaml",
+        "values.schema.json",
+    ),
+    chart!("platform":
+        "Chart.yaml",
+        "README.md",
+        "templates/_objects.tpl",
+        "templates/_pools.tpl",
+        "templates/authorizationpolicies.yaml",
+        "templates/awspcaclusterissuers.yaml",
+        "templates/certificates.yaml",
+        "templates/ec2nodeclasses.yaml",
+        "templates/externalsecrets.yaml",
+        "templates/issuers.yaml",
+        "templates/limitranges.yaml",
+        "templates/namespaces.yaml",
+        "templates/networkpolicies.yaml",
+        "templates/nodepools.yaml",
+        "templates/resourcequotas.yaml",
+        "templates/secretstores.yaml",
+        "templates/serviceentries.yaml",
+        "templates/sidecars.yaml",
+        "values.schema.json",
+    ),
+];
 
 /// The charts as documents.
 pub(super) fn documents() -> impl Iterator<Item = Document> {

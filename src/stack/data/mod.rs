@@ -172,6 +172,12 @@ pub(super) fn recovery_days(platform: &Platform) -> u32 {
     if platform.production() { 30 } else { 7 }
 }
 
+/// The name of the secret with this label, which the platform has.
+pub(super) fn secret_name(platform: &Platform, label: &str) -> String {
+    let secret = platform.secrets.iter().find(|secret| secret.id.label == label);
+    secret::name(platform, secret.expect("a reference names a secret of the platform"))
+}
+
 /// A secret whose value people put in.
 pub(super) struct Waiting {
     pub(super) label: String,

@@ -1,8 +1,10 @@
-//! The root 70-platform: the release of chart `platform`, and the facts that it lacks.
+//! The root 70-platform: the mesh's definitions, then the release of chart `platform` with the facts
+//! that it lacks.
 
 use crate::ir::{Expr, Root, TerraformFile, call, object};
 use crate::model::Platform;
 use crate::stack::layers::{Earlier, Layer};
+use crate::stack::mesh;
 use crate::stack::releases::Release;
 
 /// The root; `data` is 30-data, where there is one.
@@ -20,8 +22,10 @@ pub(in crate::stack) fn root(platform: &Platform, cluster: &Root, data: Option<&
     ]);
     // Where Helm notes the release; the chart's objects name their own namespaces.
     let release = Release::local("platform", "kube-system").facts(object([("facts", facts)]));
+    let definitions = mesh::definitions();
+    let release = release.after([&definitions]).block();
     layer.install_charts(&cluster);
-    layer.file(TerraformFile::new("platform.tf").block(release.block()));
+    layer.file(TerraformFile::new("platform.tf").blocks([definitions, release]));
     layer.root()
 }
 

@@ -9,3 +9,13 @@ data "terraform_remote_state" "cluster" {
     region = "eu-central-1"
   }
 }
+
+data "terraform_remote_state" "data" {
+  backend = "s3"
+
+  config = {
+    bucket = "retail-production-state-672e4f82"
+    key    = "eu-central-1/30-data.tfstate"
+    region = "eu-central-1"
+  }
+}

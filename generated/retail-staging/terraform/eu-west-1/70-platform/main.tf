@@ -9,3 +9,13 @@ data "terraform_remote_state" "cluster" {
     region = "eu-west-1"
   }
 }
+
+data "terraform_remote_state" "data" {
+  backend = "s3"
+
+  config = {
+    bucket = "retail-staging-state-b6973ece"
+    key    = "eu-west-1/30-data.tfstate"
+    region = "eu-west-1"
+  }
+}
