@@ -1,10 +1,11 @@
 //! The environment's README and Makefile: how it is created, changed and destroyed.
 
-use super::{data, entry, layers};
+use super::{addons, data, entry, layers};
 use crate::ir::{Document, Root};
 use crate::model::{Certificate, Platform};
 use crate::render::markdown::code;
 use crate::render::prose::prose;
+use crate::tables::charts::Chart;
 use serde::Serialize;
 
 /// What the templates see.
@@ -27,6 +28,8 @@ struct View {
     /// Names of the repositories of images.
     repositories: Vec<String>,
     secrets: Vec<SecretView>,
+    /// Charts whose definitions Helm never changes.
+    definitions: Vec<ChartView>,
     recovery_days: u32,
     /// The root 30-data, where there is one.
     data: String,
@@ -41,6 +44,20 @@ struct EntryView {
     load_balancer: String,
     bucket: String,
     managed_certificate: bool,
+}
+
+/// A pinned chart.
+#[derive(Serialize)]
+struct ChartView {
+    name: &'static str,
+    version: &'static str,
+    repository: &'static str,
+}
+
+impl From<Chart> for ChartView {
+    fn from(Chart { name, version, repository }: Chart) -> Self {
+        Self { name, version, repository }
+    }
 }
 
 /// A secret that waits for its value.
@@ -73,6 +90,7 @@ fn holds(layer: &str) -> &'static str {
         "50-observability" => "alarms and the dashboard",
         "70-platform" => "namespaces with their quotas, policies and secrets, node pools, issuers",
         "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
+        "60-addons" => "namespaces, priorities, Karpenter, and the controllers but the mesh's",
         other => unreachable!("the layer {other} has no description"),
     }
 }
@@ -105,6 +123,7 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         buckets: data::buckets(platform),
         repositories: data::repositories(platform),
         secrets: secrets(platform),
+        definitions: addons::fixed_definitions(platform).map(Into::into).collect(),
         recovery_days: data::recovery_days(platform),
         data: layers
             .iter()

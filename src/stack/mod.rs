@@ -3,13 +3,13 @@
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
 mod account;
+mod addons;
 mod charts;
 mod cluster;
 mod controllers;
 mod data;
 mod documents;
 mod entry;
-#[expect(dead_code, reason = "names that the next layers read")]
 mod inside;
 mod karpenter;
 mod keys;
@@ -65,6 +65,14 @@ pub fn build(platform: &Platform) -> Tree {
             entry: entry.as_ref().map(|(_, root)| root),
         },
     );
+    let addons = addons::root(
+        platform,
+        &addons::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            observability: &observability_root,
+        },
+    );
 
     let mut modules = vec![state];
     modules.extend(account_modules);
@@ -80,10 +88,10 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.extend([observability_root, platform_root, mesh_root]);
+    roots.extend([observability_root, addons, platform_root, mesh_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
-    documents.extend(karpenter::documents(platform));
+    documents.extend(addons::documents(platform));
     documents.extend(platform::documents(platform));
     documents.extend(mesh::documents(platform));
     Tree { modules, roots, documents }

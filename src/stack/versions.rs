@@ -1,9 +1,9 @@
 //! Every version that the tree pins, as the ledger lists them.
 
-use super::mesh;
+use super::{addons, mesh};
 use crate::model::Platform;
 use crate::tables::charts::Chart;
-use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, HELM_PROVIDER, KARPENTER, TERRAFORM};
+use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, HELM_PROVIDER, TERRAFORM};
 use std::collections::BTreeMap;
 
 /// Component to pinned version or constraint.
@@ -17,16 +17,13 @@ pub fn versions(platform: &Platform) -> BTreeMap<String, String> {
         ("provider/hashicorp/helm", HELM_PROVIDER),
         ("kubernetes", platform.cluster.version.as_str()),
         ("bottlerocket", BOTTLEROCKET),
-        ("chart/karpenter", KARPENTER),
-        ("chart/karpenter-crd", KARPENTER),
     ]
     .into_iter()
     .map(|(component, version)| (component.to_owned(), version.to_owned()))
     .chain(
-        mesh::charts(platform)
-            .into_iter()
-            .map(Chart::named)
-            .map(|chart| (format!("chart/{}", chart.name), chart.version.to_owned())),
+        addons::charts(platform)
+            .chain(mesh::charts(platform))
+            .map(|chart| (format!("chart/{chart}"), Chart::named(chart).version.to_owned())),
     )
     .chain(platform.databases.iter().map(|database| {
         let engine = format!("{} {}", database.engine.name(), database.version);

@@ -30,7 +30,6 @@ const fn chart(name: &'static str, version: &'static str, repository: &'static s
     Chart { name, version, repository }
 }
 
-const EKS: &str = "https://aws.github.io/eks-charts";
 const ISTIO: &str = "https://istio-release.storage.googleapis.com/charts";
 const JETSTACK: &str = "oci://quay.io/jetstack/charts";
 const KARPENTER_REGISTRY: &str = "oci://public.ecr.aws/karpenter";
@@ -45,14 +44,14 @@ pub const ISTIO_VERSION: &str = "1.31.4";
 /// Sources: the `Chart.yaml` of each repository on 2026-08-22; cert-manager's of 2026-09-10.
 pub const CHARTS: &[Chart] = &[
     chart("argo-rollouts", "2.41.0", "https://argoproj.github.io/argo-helm"),
-    chart("aws-for-fluent-bit", "0.2.0", EKS),
-    chart("aws-load-balancer-controller", "3.5.0", EKS),
+    chart("aws-load-balancer-controller", "3.5.0", "https://aws.github.io/eks-charts"),
     chart("aws-privateca-issuer", "v1.9.1", "https://cert-manager.github.io/aws-privateca-issuer"),
     chart("base", ISTIO_VERSION, ISTIO),
     chart("cert-manager", "v1.21.2", JETSTACK),
     chart("cert-manager-istio-csr", "v0.17.0", JETSTACK),
     chart("cni", ISTIO_VERSION, ISTIO),
     chart("external-secrets", "2.9.0", "https://charts.external-secrets.io"),
+    chart("fluent-bit", "0.58.1", "https://fluent.github.io/helm-charts"),
     chart("gateway", ISTIO_VERSION, ISTIO),
     chart("istiod", ISTIO_VERSION, ISTIO),
     chart("karpenter", KARPENTER, KARPENTER_REGISTRY),

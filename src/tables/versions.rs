@@ -20,3 +20,9 @@ pub const BOTTLEROCKET: &str = "1.64.0";
 /// Source: <https://github.com/aws/karpenter-provider-aws>, `charts/karpenter/Chart.yaml`, commit
 /// 1d927085d of 2026-08-21
 pub const KARPENTER: &str = "1.14.1";
+
+/// The image of Fluent Bit that AWS builds; the chart's own is in a registry that limits pulls.
+/// Pod Identity needs 2.32.5 or newer.
+/// Source: `stable/aws-for-fluent-bit/values.yaml` of <https://github.com/aws/eks-charts> at 5239609;
+/// <https://github.com/aws/aws-for-fluent-bit/pull/888>
+pub const FLUENT_BIT: &str = "3.2.1";

@@ -29,6 +29,7 @@ const SYSTEM: &[&str] = &[
     "logging",
     "mesh",
     "monitoring",
+    "node-exporter",
     "observability",
     "platform",
     "reloader",

@@ -23,6 +23,15 @@ const CHARTS: &[&[(&str, &str)]] = &[
         "templates/targetgroupbindings.yaml",
         "values.schema.json",
     ),
+    chart!("foundation":
+        "Chart.yaml",
+        "README.md",
+        "templates/_labels.tpl",
+        "templates/namespaces.yaml",
+        "templates/priorityclasses.yaml",
+        "templates/storageclass.yaml",
+        "values.schema.json",
+    ),
     chart!("platform":
         "Chart.yaml",
         "README.md",

@@ -1,7 +1,7 @@
 //! The controller's role, and the Pod Identity association that gives it to its pods.
 
 use super::policies::Policies;
-use super::{Karpenter, json};
+use super::{Karpenter, NAMESPACE, json};
 use crate::ir::{Block, Output, Ref};
 use crate::stack::pod_identity::{self, Pods};
 
@@ -16,9 +16,8 @@ pub(super) struct Controller {
 impl Controller {
     pub(super) fn new(karpenter: &Karpenter, policies: &Policies) -> Self {
         let cluster = &karpenter.cluster_name;
-        // The namespace where the API server gives it priority over other clients, and the service
-        // account as the chart names it.
-        let pods = Pods::new("kube-system", "karpenter");
+        // The service account as the chart names it.
+        let pods = Pods::new(NAMESPACE, "karpenter");
         let here = &karpenter.here;
         let trust = pod_identity::trust("controller", here, here.cluster_arn(cluster), &pods);
         let role = Block::resource("aws_iam_role", "controller")

@@ -1,9 +1,7 @@
 //! Values of the charts: Karpenter's controller and definitions, and the pools of chart `platform`.
 
 use super::{isolated, node_role_name, queue_name};
-use crate::ir::Document;
 use crate::model::{Capacity, NodePool, Platform, Taint, TaintEffect};
-use crate::render::yaml::yaml;
 use crate::stack::cluster::{SYSTEM_LABEL, SYSTEM_TAINT, volumes_key_alias};
 use crate::stack::layers::default_tags;
 use crate::tables::versions::BOTTLEROCKET;
@@ -11,20 +9,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The values files of Karpenter's own charts.
-pub(in crate::stack) fn documents(platform: &Platform) -> [Document; 2] {
-    [("karpenter", yaml(&controller(platform))), ("karpenter-crd", yaml(&definitions()))]
-        .map(|(name, text)| Document { path: format!("helm/values/addons/{name}.yaml"), text })
-}
-
 /// The definitions stay when their chart is removed: with them would go every pool, and with the
 /// pools every node.
-fn definitions() -> Value {
+pub(in crate::stack) fn definitions() -> Value {
     json!({ "additionalAnnotations": { "helm.sh/resource-policy": "keep" } })
 }
 
 /// The controller, on the system nodes, since it cannot wait for nodes of its own.
-fn controller(platform: &Platform) -> Value {
+pub(in crate::stack) fn controller(platform: &Platform) -> Value {
     let isolated = isolated(platform);
     let cluster = platform.prefix();
     json!({
@@ -49,6 +41,7 @@ fn controller(platform: &Platform) -> Value {
                 "limits": { "memory": "1Gi" },
             },
         },
+        "serviceMonitor": { "enabled": true },
         "settings": {
             "clusterName": cluster,
             "interruptionQueue": queue_name(platform),
