@@ -1,5 +1,6 @@
-"""Proves: a real Kubernetes API server with the definitions of the controllers and their rules accepts each object of the
-local charts, and labels, taints, tags and texts of settings reach it letter by letter.
+"""Proves: a real Kubernetes API server with the definitions of the controllers and their rules accepts each object of the local charts;
+labels, taints and tags of pools, texts of settings and of services reach it letter by letter; pods of services are `restricted`;
+portable values need no definition.
 Not: what only a controller or AWS refuses, such as an instance category that does not exist."""
 import atexit
 import json
@@ -10,7 +11,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .charts import case, changed, values
+from . import workloads
+from .charts import case, changed, service
 from .common import ENTRY, ROOT, Skipped, charts_of, missing_helm, on_path, run, template, values_of
 
 LOCAL = Path(os.environ.get("KUBERNETES_LOCAL", ROOT.parent / "shared/tools/kubernetes-local"))
@@ -25,14 +27,35 @@ def missing():
 def prove(environments):
     kubeconfig = cluster()
     charts = [chart for environment in environments for chart in charts_of(environment)]
-    count, problems = 0, []
-    for chart in charts:
-        objects, found = accepted(chart, kubeconfig)
-        count += len(objects)
-        problems += found or arrived(chart, objects)
+    prepare(charts, kubeconfig)
+    done = [proved(variant, kubeconfig) for chart in charts for variant in workloads.variants(chart)]
+    count, problems = sum(count for count, _ in done), [problem for _, found in done for problem in found]
     if not count and not problems:
         problems = ["no chart has an object"]
-    return f"{count} objects of {len(charts)} charts", problems
+    return f"{count} objects of {len(charts)} charts with values", problems
+
+
+def prepare(charts, kubeconfig):
+    """Makes for real what releases of services find when they come."""
+    objects = [item for chart in charts if workloads.is_service(chart) for item in workloads.beforehand(chart)]
+    unique = {(item["kind"], item["metadata"].get("namespace", ""), item["metadata"]["name"]): item for item in objects}
+    if unique:
+        stored, errors = sent(list(unique.values()), kubeconfig, "--server-side", command="apply")
+        assert len(stored) == len(unique), errors
+
+
+def proved(chart, kubeconfig):
+    """How many objects a chart has, and what is wrong with them."""
+    objects, problems = accepted(chart, kubeconfig)
+    if problems:
+        return len(objects), problems
+    if not workloads.is_service(chart):
+        return len(objects), arrived(chart, objects)
+    problems = workloads.outside(chart, objects) + workloads.texts(chart, objects)
+    if others := workloads.tried(objects):
+        _, errors = sent(others, kubeconfig, "--dry-run=server")
+        problems += [f"{chart}: its pods alone: {errors}"] if errors else []
+    return len(objects) + len(others), problems
 
 
 def cluster():
@@ -55,25 +78,30 @@ def accepted(chart, kubeconfig):
     """The objects as the API server would store them, and what it objects to; a warning counts as much."""
     code, text, errors = template(chart)
     if code != 0:
-        return [], [f"{chart.folder}: helm template: {errors}"]
+        return [], [f"{chart}: helm template: {errors}"]
     documents = re.split(r"^---$", text, flags=re.MULTILINE)
     namespaces = [document for document in documents if re.search(r"^kind: Namespace$", document, re.MULTILINE)]
-    others = [document for document in documents if document not in namespaces]
     # A dry run needs the namespaces for real, also those of other charts.
     made = "\n".join(namespaces)
-    for name in sorted(set(re.findall(r'^  namespace: "?([a-z0-9-]+)"?$', text, re.MULTILINE))):
-        if f'\n  name: "{name}"\n' not in made:
-            namespaces.append(json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}))
-    objects = []
-    for what, documents in (["apply", "--server-side", "--force-conflicts"], namespaces), (["create", "--dry-run=server"], others):
-        if not "".join(documents).strip():
-            continue
-        command = ["kubectl", "--kubeconfig", kubeconfig, *what, "--validate=strict", "-o", "json", "-f", "-"]
-        done = subprocess.run(command, input="\n---\n".join(documents), text=True, capture_output=True)
-        if done.returncode != 0 or done.stderr:
-            return [], [f"{chart.folder}: {done.stderr.strip()}"]
-        objects += stream(done.stdout)
-    return objects, []
+    others = sorted(set(re.findall(r'^  namespace: "?([a-z0-9-]+)"?$', text, re.MULTILINE)))
+    if not workloads.is_service(chart):
+        namespaces += [json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}) for name in others if f'\n  name: "{name}"\n' not in made]
+    objects, problems = [], ""
+    if namespaces:
+        objects, problems = sent("\n---\n".join(namespaces), kubeconfig, "--server-side", "--force-conflicts", command="apply")
+    more, errors = sent("\n---\n".join(one for one in documents if one not in namespaces), kubeconfig, "--dry-run=server")
+    # The account of a service is there already, since its pods could not be tried without it.
+    expected = f'serviceaccounts "{chart.name}" already exists' if workloads.is_service(chart) else None
+    lines = [*problems.splitlines(), *errors.splitlines()]
+    return objects + more, [f"{chart}: {line}" for line in lines if not expected or expected not in line]
+
+
+def sent(objects, kubeconfig, *options, command="create"):
+    """The objects as the API server would store them, and all that it says."""
+    text = objects if isinstance(objects, str) else json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
+    line = ["kubectl", "--kubeconfig", kubeconfig, command, *options, "--validate=strict", "-o", "json", "-f", "-"]
+    done = subprocess.run(line, input=text, text=True, capture_output=True)
+    return stream(done.stdout), done.stderr.strip()
 
 
 def stream(text):
@@ -101,7 +129,7 @@ def arrived(chart, objects):
             "tags": ({**nodes["tags"], "Name": f"{nodes['discovery']}-{name}"}, tags),
         }
         problems += [
-            f"{chart.folder}: {what} of {name}: {actual} instead of {wanted}"
+            f"{chart}: {what} of {name}: {actual} instead of {wanted}"
             for what, (wanted, actual) in pairs.items() if wanted != actual
         ]
     settings = {(item["metadata"]["namespace"], item["metadata"]["name"]): item["spec"] for item in objects if item["kind"] == "ExternalSecret"}
@@ -109,13 +137,13 @@ def arrived(chart, objects):
         actual = settings.get((secret["namespace"], secret["name"]), {}).get("target", {})
         wanted = secret["spec"]["target"].get("template", {}).get("data")
         if wanted != actual.get("template", {}).get("data"):
-            problems.append(f"{chart.folder}: texts of {secret['name']}: {actual} instead of {wanted}")
+            problems.append(f"{chart}: texts of {secret['name']}: {actual} instead of {wanted}")
     return problems
 
 
-POOLS, CLASSES, SECRETS = (f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses", "externalsecrets"))
-
-
+POOLS, CLASSES, ANALYSES, SECRETS = (
+    f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses", "clusteranalysistemplates", "externalsecrets")
+)
 GATEWAY, BINDINGS = (f"helm/charts/entry/templates/{name}.yaml" for name in ("gateway", "targetgroupbindings"))
 
 
@@ -130,8 +158,6 @@ def edited(path, old, new):
 LABELS = 'labels: {a.example/x: "yes", b: "0x1f", c: "1e3", d: "", e: "1_0"}'
 TAINTS = 'taints: [{key: t, value: "true", effect: NoSchedule}, {key: u.example/v, effect: NoExecute}, {key: w, value: "012", effect: PreferNoSchedule}]'
 TAG = """tags:\n    Nasty: "a: b # {{ .Values }} ${x} 'y' \\"z\\" <&>"\n    '- on': '@=+ /'"""
-
-
 SECRET = r"""externalSecrets: [{name: web, namespace: web, data: [{secretKey: a, store: secrets, secret: cache_a, property: "a\\.b"}],
   spec: {refreshInterval: 5m, target: {name: web, creationPolicy: Owner, template: {engineVersion: v2,
     data: {A: "{{ \"{{ .Values }}\" }}{{ index . \"a\" }}", B: "{{ \"yes: # $(A)\\n\" }}"}}}}}]"""
@@ -150,6 +176,33 @@ def read_twice(files):
     files[SECRETS] = files[SECRETS].replace("{{- toYaml $object.spec | nindent 2 }}", "{{- tpl (toYaml $object.spec) $object | nindent 2 }}")
 
 
+def workload(old, new, name="services/ui", template="_pod"):
+    """The chart of services with one template changed."""
+    files, path = service(name=name), f"helm/charts/service/templates/{template}.{'tpl' if template.startswith('_') else 'yaml'}"
+    assert old in files[path], old
+    files[path] = files[path].replace(old, new)
+    return files
+
+
+def texts(old="", new="", template="_container"):
+    """The service of hostile texts, as its values are without them, with one template changed."""
+    values = {**HOSTILE, "env": [{"name": name, "value": double(text)} for name, text in workloads.TEXTS.items()]}
+    files = workload(old, new, template=template) if old else service()
+    del files["helm/values/services/ui.yaml"]
+    return {**files, "helm/values/portable/hostile.yaml": json.dumps(values)}
+
+
+def double(text):
+    return text.replace("$", "$$")
+
+
+HOSTILE = {
+    "name": "hostile", "image": {"repository": "a.example/b", "tag": "1"}, "architectures": ["amd64"], "nodeSelector": {}, "tolerations": [],
+    "annotations": {}, "podAnnotations": {}, "user": 10001, "lowPorts": False, "writable": [], "job": {"schedule": "@daily", "deadlineSeconds": 60},
+    "resources": {"requests": {"cpu": "1", "memory": "1Gi", "ephemeral-storage": "1Gi"}, "limits": {"memory": "1Gi", "ephemeral-storage": "1Gi"}},
+    "command": [double(text) for text in workloads.WORDS], "args": [double(text) for text in workloads.WORDS],
+}
+
 CASES = [
     (case(lambda files: None), None),
     (case(nasty), None),
@@ -159,8 +212,24 @@ CASES = [
     (edited(CLASSES, "bottlerocket@v%s", "bottlerocket-%s"), "alias"),
     (edited(CLASSES, "httpPutResponseHopLimit: 1", "httpPutResponseHopLimit: 65"), "httpPutResponseHopLimit"),
     (edited(CLASSES, "$nodes.tags | toJson", "(dict) | toJson"), "tags of"),
+    (edited(ANALYSES, "consecutiveErrorLimit", "consecutiveErrorsLimit"), "unknown field"),
     (case(read_twice), "texts of"),
     (ENTRY, None),
     (changed(ENTRY, GATEWAY, "TLSV1_2", "TLSV1_9"), "minProtocolVersion"),
     (changed(ENTRY, BINDINGS, "targetGroupARN:", "targetGroupArn:"), "unknown field"),
+    (service(), None),
+    (service(name="portable/ui"), None),
+    (texts(), None),
+    # Pod Security only warns of a Deployment and of a CronJob, and says nothing of a Rollout.
+    (workload("runAsNonRoot: true", "runAsNonRoot: false"), "violates PodSecurity"),
+    (workload("type: RuntimeDefault", "type: Unconfined", name="portable/ui"), "would violate PodSecurity"),
+    (workload("drop: [ALL]", "drop: [KILL]"), "violates PodSecurity"),
+    (workload("topologyKey: {{ $key }}", "topologyKey: ''"), "topologyKey"),
+    (workload("setWeight: {{ . }}", "setweight: {{ . }}", template="_release"), "unknown field"),
+    (workload("attempts: 2", "attempts: two", template="_routes"), "attempts"),
+    (workload("kind: PodDisruptionBudget", "kind: NetworkPolicy", template="poddisruptionbudget"), "NetworkPolicy"),
+    (workload("if and .Values.web .Values.mesh", "if .Values.web", name="portable/ui", template="podmonitor"), "not known everywhere"),
+    (texts("env:\n  {{- toYaml .", "env:\n  {{- toYaml . | replace \"$$\" \"$\""), "settings arrive"),
+    (texts("env:\n  {{- toYaml .", "env:\n  {{- tpl (toYaml .) $"), "helm template"),
+    (texts("args:\n  {{- toYaml .", "args:\n  {{- toYaml . | replace \"$$\" \"$\""), "command line reaches"),
 ]

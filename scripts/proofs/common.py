@@ -1,4 +1,5 @@
 """What the proofs share: running programs, where tools lie, and what an environment consists of."""
+import functools
 import json
 import os
 import re
@@ -69,6 +70,45 @@ class Chart(NamedTuple):
     folder: Path
     values: Path
     kubernetes: str
+    # The release, and the namespace where that is one of its own.
+    name: str
+    namespace: str = "default"
+    # What is known only after the first apply, as arguments of helm.
+    later: tuple = ()
+
+    def __str__(self):
+        return f"{self.folder} with {self.values.relative_to(self.folder.parents[1])}"
+
+
+def platform_facts(values):
+    """What only an apply knows, as the root 70-platform passes it: stand-ins for each secret that is read."""
+    names = sorted(set(re.findall(r"^ *(?:- )?secret: (\w+)$", values, re.MULTILINE)))
+    facts = {"account": "111122223333", "partition": "aws", "secretNames": {name: f"stand-in/{name}" for name in names}}
+    analysis = {"address": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-0a1b", "region": "eu-west-1"}
+    return "--set-json", f"facts={json.dumps(facts)}", "--set-json", f"analysis={json.dumps(analysis)}"
+
+
+def entry_facts(values):
+    """What only an apply knows, as the root 80-mesh passes it where there is a gateway."""
+    if "\ngateway:" not in values:
+        return ()
+    group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup"
+    known = {"vpcId": "vpc-0a1b2c3d", "targetGroups.https": f"{group}/a-https/0a1b2c3d", "targetGroups.grpc": f"{group}/a-grpc/0a1b2c3d"}
+    return tuple(part for key, value in known.items() for part in ("--set", f"gateway.{key}={value}"))
+
+
+def service_facts(_):
+    """What a deployment brings."""
+    return "--set-string", "registry=111122223333.dkr.ecr.eu-west-1.amazonaws.com"
+
+
+LATER = {"platform": platform_facts, "entry": entry_facts, "service": service_facts}
+
+
+def chart(folder, values, kubernetes, name=None):
+    """A chart with what it gets beside its values file; a release of a service has a namespace of its own."""
+    later = LATER[folder.name](values.read_text()) if folder.name in LATER and values.exists() else ()
+    return Chart(folder, values, kubernetes, name or folder.name, name or "default", later)
 
 
 def helm():
@@ -80,38 +120,26 @@ def missing_helm():
 
 
 def charts_of(environment):
+    """Each local chart once, and the chart of services once with each values file."""
     folders = sorted((environment / "helm/charts").glob("*/"))
     if not folders:
         return []
-    versions = json.loads((environment / "gen.lock.json").read_text())["versions"]
+    kubernetes = f"{json.loads((environment / 'gen.lock.json').read_text())['versions']['kubernetes']}.0"
     values = environment / "helm/values"
-    return [Chart(folder, values / f"{folder.name}.yaml", f"{versions['kubernetes']}.0") for folder in folders]
-
-
-def facts(chart):
-    """Arguments with what only earlier layers' states know, which Terraform passes as a second document."""
-    if not chart.values.exists():
-        return []
-    text = chart.values.read_text()
-    if chart.values.stem == "platform":
-        # A stand-in for each secret that is read.
-        names = sorted(set(re.findall(r"^ *(?:- )?secret: (\w+)$", text, re.MULTILINE)))
-        known = {"account": "111122223333", "partition": "aws", "secretNames": {name: f"stand-in/{name}" for name in names}}
-        return ["--set-json", "facts=" + json.dumps(known)]
-    if chart.values.stem != "entry" or "\ngateway:" not in text:
-        return []
-    group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup"
-    known = {"vpcId": "vpc-0a1b2c3d", "targetGroups.https": f"{group}/a-https/0a1b2c3d", "targetGroups.grpc": f"{group}/a-grpc/0a1b2c3d"}
-    return [part for key, value in known.items() for part in ("--set", f"gateway.{key}={value}")]
+    charts = [chart(folder, values / f"{folder.name}.yaml", kubernetes) for folder in folders if folder.name != "service"]
+    service = environment / "helm/charts/service"
+    files = [file for kind in ("services", "portable") for file in sorted((values / kind).glob("*.yaml"))]
+    return charts + [chart(service, file, kubernetes, file.stem) for file in files if service in folders]
 
 
 def template(chart):
     """The exit code, the rendered objects, and what helm complains about."""
-    command = [helm(), "template", chart.folder.name, str(chart.folder), "-f", str(chart.values), *facts(chart), "--kube-version", chart.kubernetes]
+    command = [helm(), "template", chart.name, str(chart.folder), "--namespace", chart.namespace, "-f", str(chart.values), "--kube-version", chart.kubernetes, *chart.later]
     done = subprocess.run(command, text=True, capture_output=True)
     return done.returncode, done.stdout, done.stderr.strip()
 
 
+@functools.cache
 def values_of(chart):
     """The values as helm reads them: printed by a chart that does nothing else."""
     with tempfile.TemporaryDirectory() as parent:
@@ -125,18 +153,26 @@ def values_of(chart):
     return json.loads(text.strip().splitlines()[-1])
 
 
-def embedded(chart):
-    """A local chart as an environment has it."""
-    folder = ROOT / "src/stack/charts" / chart
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return {f"helm/charts/{chart}/{file.relative_to(folder)}": file.read_text() for file in files}
+def chart_files(name):
+    """A chart as an environment has it, for the cases of the self-test."""
+    folder = ROOT / "src/stack/charts" / name
+    return {f"helm/charts/{name}/{file.relative_to(folder)}": file.read_text() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
-def generated_values(chart):
-    return {f"helm/values/{chart}.yaml": (ROOT / f"generated/shop-staging/helm/values/{chart}.yaml").read_text()}
+def service_values(*names):
+    """Values of services, as `generated/` has them."""
+    folder = ROOT / "generated/retail-production"
+    return {name: (folder / name).read_text() for name in (f"helm/values/{name}.yaml" for name in names)}
 
 
-# Charts as an environment has them, for the cases of the self-test.
-PLATFORM_CHART, PLATFORM_VALUES = embedded("platform"), generated_values("platform")
+def values_file(name):
+    """The values of a chart, as the smallest environment of `generated/` has them."""
+    name = f"helm/values/{name}.yaml"
+    return {name: (ROOT / "generated/shop-staging" / name).read_text()}
+
+
+PLATFORM_CHART = chart_files("platform")
+SERVICE_CHART = chart_files("service")
+PLATFORM_VALUES = values_file("platform")
 PLATFORM_LOCK = {"gen.lock.json": '{"versions": {"kubernetes": "1.35"}}'}
-ENTRY = {**embedded("entry"), **generated_values("entry"), **PLATFORM_LOCK}
+ENTRY = {**chart_files("entry"), **values_file("entry"), **PLATFORM_LOCK}

@@ -19,6 +19,8 @@ struct View {
     private_api: bool,
     /// Name of the load balancer and bucket of its logs, where services are exposed.
     entry: Option<EntryView>,
+    /// Whether there is something to deploy.
+    services: bool,
     unprotect: Vec<String>,
     databases: bool,
     caches: Vec<String>,
@@ -88,9 +90,9 @@ fn holds(layer: &str) -> &'static str {
         }
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
-        "70-platform" => "namespaces with their quotas, policies and secrets, node pools, issuers",
         "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
         "60-addons" => "namespaces, priorities, Karpenter, and the controllers but the mesh's",
+        "70-platform" => "namespaces with their quotas, policies and secrets, node pools, issuers",
         other => unreachable!("the layer {other} has no description"),
     }
 }
@@ -116,6 +118,7 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
             bucket: entry::access_logs_bucket(platform),
             managed_certificate: platform.entry.certificate == Certificate::Managed,
         }),
+        services: !platform.services.is_empty(),
         unprotect: data::unprotect(platform),
         databases: !platform.databases.is_empty(),
         caches: data::caches(platform),

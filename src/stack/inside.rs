@@ -45,6 +45,9 @@ pub(super) const GATEWAY: &str = "istio-ingress";
 /// The label of the gateway's pods, which its Service selects.
 pub(super) const GATEWAY_LABEL: (&str, &str) = ("istio", "ingress");
 
+/// The Gateway of the mesh that every exposed service is bound to, in the gateway's namespace.
+pub(super) const GATEWAY_OBJECT: &str = "public";
+
 /// Where the gateway speaks TLS to the load balancer.
 pub(super) const GATEWAY_PORT: u16 = 8443;
 
@@ -96,6 +99,11 @@ pub(super) fn reader_role(platform: &Platform, owner: &str) -> String {
 /// The role of an add-on's controller.
 pub(super) fn controller_role(platform: &Platform, addon: &str) -> String {
     names::fit(&format!("{}-{addon}", platform.prefix()), ROLE_NAME)
+}
+
+/// The ECR repository of a service whose image the pipeline builds.
+pub(super) fn repository(platform: &Platform, service: &Service) -> String {
+    format!("{}/{}", platform.prefix(), service.id.cloud())
 }
 
 /// The role of the jobs that build, push and deploy services.

@@ -21,6 +21,7 @@ mod observability;
 mod platform;
 mod pod_identity;
 mod releases;
+mod services;
 mod state;
 mod versions;
 
@@ -53,8 +54,14 @@ pub fn build(platform: &Platform) -> Tree {
         data: data.as_ref().map(|(_, root)| root).filter(|_| !platform.databases.is_empty()),
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
-    let platform_root =
-        platform::root(platform, &cluster_root, data.as_ref().map(|(_, root)| root));
+    let platform_root = platform::root(
+        platform,
+        &platform::States {
+            cluster: &cluster_root,
+            data: data.as_ref().map(|(_, root)| root),
+            observability: &observability_root,
+        },
+    );
 
     let mesh_root = mesh::root(
         platform,
@@ -94,6 +101,7 @@ pub fn build(platform: &Platform) -> Tree {
     documents.extend(addons::documents(platform));
     documents.extend(platform::documents(platform));
     documents.extend(mesh::documents(platform));
+    documents.extend(services::documents(platform));
     Tree { modules, roots, documents }
 }
 

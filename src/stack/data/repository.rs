@@ -37,11 +37,7 @@ fn built(platform: &Platform) -> impl Iterator<Item = &Service> {
 
 /// The names of the repositories.
 pub(super) fn names(platform: &Platform) -> Vec<String> {
-    built(platform).map(|service| name(platform, service)).collect()
-}
-
-fn name(platform: &Platform, service: &Service) -> String {
-    format!("{}/{}", platform.prefix(), service.id.cloud())
+    built(platform).map(|service| inside::repository(platform, service)).collect()
 }
 
 /// The module of what all repositories share, and that of one; none without images of its own.
@@ -204,7 +200,7 @@ pub(super) fn calls(
     let facts: Vec<(&str, Expr)> = built(platform)
         .map(|service| {
             let arguments: Vec<(&str, Expr)> = vec![
-                ("name", name(platform, service).into()),
+                ("name", inside::repository(platform, service).into()),
                 ("key_arn", key.clone().into()),
                 ("node_role_arn", cluster.output("node_role_arn").into()),
                 ("karpenter_node_role_arn", cluster.output("karpenter_node_role_arn").into()),

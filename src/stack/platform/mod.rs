@@ -23,7 +23,7 @@ use issuers::Issuers;
 use object::Object;
 use serde::Serialize;
 
-pub(super) use root::root;
+pub(super) use root::{States, root};
 
 /// Values of the chart `platform`: a list of objects for each kind.
 #[derive(Serialize)]

@@ -21,7 +21,7 @@ resource "helm_release" "platform" {
   namespace = "kube-system"
   chart     = "${path.module}/../../../helm/charts/platform"
   # A local chart is compared by its version alone; this makes any change of it seen.
-  description = "Chart 1b4c7d5d540d"
+  description = "Chart 26111a365c6c"
 
   values = [
     file("${path.module}/../../../helm/values/platform.yaml"),
@@ -30,6 +30,10 @@ resource "helm_release" "platform" {
         account     = element(split(":", data.terraform_remote_state.cluster.outputs.cluster_arn), 4)
         partition   = element(split(":", data.terraform_remote_state.cluster.outputs.cluster_arn), 1)
         secretNames = data.terraform_remote_state.data.outputs.secret_names
+      }
+      analysis = {
+        address = data.terraform_remote_state.observability.outputs.prometheus_endpoint
+        region  = "eu-west-1"
       }
     }),
   ]
