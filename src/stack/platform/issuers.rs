@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 /// Issuers and certificates.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Issuers {
+pub(super) struct Signers {
     issuers: Vec<Object>,
     private_authorities: Vec<Object>,
     certificates: Vec<Object>,
 }
 
-impl Issuers {
+impl Signers {
     pub(super) fn of(platform: &Platform) -> Self {
         let mut issuers = Vec::new();
         let mut private_authorities = Vec::new();

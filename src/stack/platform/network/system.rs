@@ -14,7 +14,7 @@ use crate::stack::inside::{GATEWAY_PORT, METRICS_PORT, NAME_LABEL, STATUS_PORT, 
 /// Ports on nodes that Prometheus scrapes: kubelet, and the exporter in the nodes' network.
 const NODE_PORTS: [u16; 2] = [9100, 10250];
 
-/// Ports in `kube-system` that Prometheus scrapes: Karpenter, CoreDNS.
+/// Ports in `kube-system` that Prometheus scrapes: Karpenter and `CoreDNS`.
 const KUBE_SYSTEM_PORTS: [u16; 2] = [8080, 9153];
 
 /// Ports in `monitoring` that Prometheus scrapes: kube-state-metrics and the operator, itself.
