@@ -346,4 +346,43 @@ fn facts_come_from_earlier_states_alone() {
     let arn = "data.terraform_remote_state.cluster.outputs.cluster_arn";
     assert!(root.contains(&format!("account     = element(split(\":\", {arn}), 4)")), "{root}");
     assert!(root.contains(&format!("partition   = element(split(\":\", {arn}), 1)")), "{root}");
+    let names = "secretNames = data.terraform_remote_state.data.outputs.secret_names";
+    assert!(root.contains(names), "{root}");
+    assert!(root.contains("data.terraform_remote_state.observability.outputs.prometheus_endpoint"));
+}
+
+#[test]
+fn what_nobody_reads_is_not_passed() {
+    let mut platform = harbour();
+    for service in &mut platform.services {
+        service.env.clear();
+        service.secrets.clear();
+        service.uses.clear();
+        if let platform_gen::model::Workload::Web(web) = &mut service.workload {
+            web.release.strategy = platform_gen::model::Strategy::Rolling;
+        }
+    }
+    (platform.databases, platform.caches, platform.secrets) = Default::default();
+    let files = generate(&platform, "").files;
+    let root = &files["terraform/us-east-1/70-platform/platform.tf"];
+    assert!(root.contains("secretNames = {}"), "{root}");
+    assert!(!root.contains("analysis"), "{root}");
+}
+
+#[test]
+fn every_secret_that_is_read_has_a_name() {
+    let platform = harbour();
+    let files = generate(&platform, "").files;
+    let outputs = &files["terraform/us-east-1/30-data/outputs.tf"];
+    let read: BTreeSet<String> = values(&platform)["externalSecrets"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|one| one["data"].as_array().unwrap())
+        .filter_map(|entry| entry["secret"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(read.len(), 4, "{read:?}");
+    for name in read {
+        assert!(outputs.lines().any(|line| line.trim().starts_with(&format!("{name} "))), "{name}");
+    }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 /// What the templates see.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of a template")]
 struct View {
     name: String,
     region: String,

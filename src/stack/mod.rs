@@ -54,25 +54,10 @@ pub fn build(platform: &Platform) -> Tree {
         data: data.as_ref().map(|(_, root)| root).filter(|_| !platform.databases.is_empty()),
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
-    let platform_root =
-        platform::root(platform, &cluster_root, data.as_ref().map(|(_, root)| root));
-
-    let mesh_root = mesh::root(
+    let inside = inside_roots(
         platform,
-        &mesh::Earlier {
-            network: &network_root,
-            cluster: &cluster_root,
-            data: data.as_ref().map(|(_, root)| root),
-            entry: entry.as_ref().map(|(_, root)| root),
-        },
-    );
-    let addons = addons::root(
-        platform,
-        &addons::Earlier {
-            network: &network_root,
-            cluster: &cluster_root,
-            observability: &observability_root,
-        },
+        [&network_root, &cluster_root, &observability_root],
+        [data.as_ref().map(|(_, root)| root), entry.as_ref().map(|(_, root)| root)],
     );
 
     let mut modules = vec![state];
@@ -89,7 +74,8 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.extend([observability_root, addons, platform_root, mesh_root]);
+    roots.push(observability_root);
+    roots.extend(inside);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
     documents.extend(addons::documents(platform));
@@ -97,6 +83,23 @@ pub fn build(platform: &Platform) -> Tree {
     documents.extend(mesh::documents(platform));
     documents.extend(services::documents(platform));
     Tree { modules, roots, documents }
+}
+
+/// The roots of what runs inside the cluster: 60-addons, 70-platform and 80-mesh; data and entry are
+/// read where there are some.
+fn inside_roots(
+    platform: &Platform,
+    [network, cluster, observability]: [&Root; 3],
+    [data, entry]: [Option<&Root>; 2],
+) -> [Root; 3] {
+    let addons = addons::Earlier { network, cluster, observability };
+    let states = platform::States { cluster, data, observability };
+    let mesh = mesh::Earlier { network, cluster, data, entry };
+    [
+        addons::root(platform, &addons),
+        platform::root(platform, &states),
+        mesh::root(platform, &mesh),
+    ]
 }
 
 /// The root 20-cluster.

@@ -3,26 +3,21 @@
 use super::object::Object;
 use crate::model::{Authority, Platform};
 use crate::stack::entry;
-use crate::stack::inside::{TRUST_DOMAIN, namespace};
+use crate::stack::inside::{INGRESS_CERTIFICATE, TRUST_DOMAIN, namespace};
+use crate::stack::mesh::ISSUER;
 use serde::Serialize;
 use serde_json::{Value, json};
-
-/// The issuer of istio-csr, and the Secret that it signs with.
-const ISTIO_CA: &str = "istio-ca";
-
-/// The Secret that the gateway serves.
-const INGRESS_TLS: &str = "ingress-tls";
 
 /// Issuers and certificates.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Issuers {
+pub(super) struct Signers {
     issuers: Vec<Object>,
     private_authorities: Vec<Object>,
     certificates: Vec<Object>,
 }
 
-impl Issuers {
+impl Signers {
     pub(super) fn of(platform: &Platform) -> Self {
         let mut issuers = Vec::new();
         let mut private_authorities = Vec::new();
@@ -35,7 +30,7 @@ impl Issuers {
             Authority::Acm(arn) => {
                 issuers.push(signing());
                 let spec = json!({ "arn": arn, "region": platform.region.name });
-                private_authorities.push(Object::whole_cluster(ISTIO_CA, spec));
+                private_authorities.push(Object::whole_cluster(ISSUER, spec));
                 certificates.push(intermediate());
             }
             // istiod signs with it itself.
@@ -56,7 +51,7 @@ fn self_signed(namespace: &str) -> Object {
 
 /// Signs what istio-csr asks for.
 fn signing() -> Object {
-    Object::new(ISTIO_CA, namespace::ISTIO, json!({ "ca": { "secretName": ISTIO_CA } }))
+    Object::new(ISSUER, namespace::ISTIO, json!({ "ca": { "secretName": ISSUER } }))
 }
 
 /// The root of a mesh that has no other: ten years, renewed in the ninth. It keeps its key, so that
@@ -64,7 +59,7 @@ fn signing() -> Object {
 fn root() -> Object {
     let key = json!({ "algorithm": "ECDSA", "size": 256, "rotationPolicy": "Never" });
     let issuer = json!({ "group": "cert-manager.io", "kind": "Issuer", "name": "self-signed" });
-    Object::new(ISTIO_CA, namespace::ISTIO, authority(("87600h", "8760h"), &key, &issuer))
+    Object::new(ISSUER, namespace::ISTIO, authority(("87600h", "8760h"), &key, &issuer))
 }
 
 /// One intermediate below an ACM Private CA, which is asked once in two months and not for each pod.
@@ -73,18 +68,18 @@ fn intermediate() -> Object {
     let issuer = json!({
         "group": "awspca.cert-manager.io",
         "kind": "AWSPCAClusterIssuer",
-        "name": ISTIO_CA,
+        "name": ISSUER,
     });
-    Object::new(ISTIO_CA, namespace::ISTIO, authority(("2160h", "720h"), &key, &issuer))
+    Object::new(ISSUER, namespace::ISTIO, authority(("2160h", "720h"), &key, &issuer))
 }
 
 /// A certificate that signs others; `lasts` is for how long, and how long before it is renewed.
 fn authority(lasts: (&str, &str), key: &Value, issuer: &Value) -> Value {
     json!({
         "isCA": true,
-        "commonName": ISTIO_CA,
+        "commonName": ISSUER,
         "subject": { "organizations": [TRUST_DOMAIN] },
-        "secretName": ISTIO_CA,
+        "secretName": ISSUER,
         "duration": lasts.0,
         "renewBefore": lasts.1,
         "privateKey": key,
@@ -95,12 +90,12 @@ fn authority(lasts: (&str, &str), key: &Value, issuer: &Value) -> Value {
 /// What the gateway serves. The load balancer encrypts, and does not look who signed.
 fn gateway() -> Object {
     let spec = json!({
-        "secretName": INGRESS_TLS,
+        "secretName": INGRESS_CERTIFICATE,
         "dnsNames": ["ingress.internal"],
         "duration": "2160h",
         "renewBefore": "720h",
         "privateKey": { "algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always" },
         "issuerRef": { "group": "cert-manager.io", "kind": "Issuer", "name": "self-signed" },
     });
-    Object::new(INGRESS_TLS, namespace::INGRESS, spec)
+    Object::new(INGRESS_CERTIFICATE, namespace::INGRESS, spec)
 }

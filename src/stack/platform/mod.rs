@@ -19,11 +19,11 @@ use super::karpenter::Nodes;
 use crate::ir::Document;
 use crate::model::Platform;
 use crate::render::yaml::yaml;
-use issuers::Issuers;
+use issuers::Signers;
 use object::Object;
 use serde::Serialize;
 
-pub(super) use root::root;
+pub(super) use root::{States, root};
 
 /// Values of the chart `platform`: a list of objects for each kind.
 #[derive(Serialize)]
@@ -39,7 +39,7 @@ struct Values {
     service_entries: Vec<entries::ServiceEntry>,
     secret_stores: Vec<secrets::SecretStore>,
     external_secrets: Vec<secrets::ExternalSecret>,
-    mesh: Issuers,
+    mesh: Signers,
 }
 
 /// The values file, and who reaches whom in words.
@@ -56,7 +56,7 @@ pub(super) fn documents(platform: &Platform) -> [Document; 2] {
         service_entries: entries::entries(platform),
         secret_stores: secrets::stores(platform),
         external_secrets: secrets::secrets(platform),
-        mesh: Issuers::of(platform),
+        mesh: Signers::of(platform),
     };
     [("helm/values/platform.yaml", yaml(&values)), ("docs/security.md", security::text(platform))]
         .map(|(path, text)| Document { path: path.to_owned(), text })

@@ -5,6 +5,7 @@ use super::texts;
 use crate::model::{Authority, Fact, FactOf, Piece, Platform, Service, Store};
 use crate::stack::data::CERTIFICATE;
 use crate::stack::inside::{fact_key, facts_parameter, namespace, reader_role};
+use crate::stack::mesh::OWN;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,11 +142,11 @@ fn certificate(platform: &Platform) -> Option<ExternalSecret> {
         ..of_secret(name("secret", label))
     };
     Some(ExternalSecret {
-        name: "cacerts".to_owned(),
+        name: OWN.to_owned(),
         namespace: namespace::ISTIO.to_owned(),
         spec: json!({
             "refreshInterval": "5m",
-            "target": { "name": "cacerts", "creationPolicy": "Owner" },
+            "target": { "name": OWN, "creationPolicy": "Owner" },
         }),
         data: CERTIFICATE.map(entry).into(),
     })

@@ -5,6 +5,9 @@ use super::network::{Guarded, Rule, Way, apis, guarded};
 use crate::model::{Platform, Service, StoreKind};
 use crate::render::markdown::code;
 use crate::render::prose::prose;
+use crate::stack::addons::namespaces::{
+    Namespace as System, PodSecurity, namespaces as namespaces_of_system,
+};
 use crate::stack::inside::{reader_role, service_role};
 use crate::stack::platform::secrets;
 use serde::Serialize;
@@ -18,6 +21,14 @@ struct View {
     services: Vec<Namespace>,
     system: Vec<Namespace>,
     identities: Vec<Identity>,
+    privileged: Vec<Privileged>,
+}
+
+/// A namespace whose pods may do what `restricted` forbids.
+#[derive(Serialize)]
+struct Privileged {
+    name: &'static str,
+    why: &'static str,
 }
 
 /// A namespace and its exceptions.
@@ -61,6 +72,7 @@ pub(super) fn text(platform: &Platform) -> String {
         services: namespaces(services),
         system: namespaces(system),
         identities: platform.services.iter().map(|one| identity(platform, one)).collect(),
+        privileged: namespaces_of_system(platform).iter().filter_map(privileged).collect(),
     };
     prose("security.md", &view)
 }
@@ -68,6 +80,13 @@ pub(super) fn text(platform: &Platform) -> String {
 fn namespace(Guarded { namespace, rules }: Guarded) -> Namespace {
     let rows = |way| rules.iter().filter(|rule| rule.way == way).map(row).collect();
     Namespace { incoming: rows(Way::In), outgoing: rows(Way::Out), name: namespace }
+}
+
+fn privileged(namespace: &System) -> Option<Privileged> {
+    match namespace.pod_security {
+        PodSecurity::Privileged { why } => Some(Privileged { name: namespace.name, why }),
+        PodSecurity::Restricted => None,
+    }
 }
 
 fn row(rule: &Rule) -> Row {

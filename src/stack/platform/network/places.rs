@@ -38,8 +38,12 @@ pub(super) fn meshed(platform: &Platform) -> Vec<Rule> {
     let pods = |space: &str, app: &str| Peer::Pods(space.to_owned(), ("app", app.to_owned()));
     let istiod = pods(namespace::ISTIO, "istiod");
     let csr = pods(namespace::CERT_MANAGER, "cert-manager-istio-csr");
-    let mut rules =
-        vec![Rule::new((Way::Out, "istiod"), vec![istiod], [ISTIOD_PORT], "istiod, of the mesh")];
+    let mut rules = vec![Rule::new(
+        (Way::Out, "istiod"),
+        vec![istiod],
+        [ISTIOD_PORT],
+        "istiod, the mesh's control plane",
+    )];
     if istio_csr(platform) {
         let who = "istio-csr, which signs the mesh's certificates";
         rules.push(Rule::new((Way::Out, "istio-csr"), vec![csr], [ISTIO_CSR_PORT], who));

@@ -5,7 +5,8 @@ use super::Guarded;
 use super::aws::{Api, Reach, api};
 use super::places;
 use super::rule::{Peer, Rule, Way};
-use crate::model::{Authority, Platform, Strategy, Workload};
+use crate::model::{Authority, Platform, Workload};
+use crate::stack::addons::namespaces::namespaces;
 use crate::stack::entry;
 use crate::stack::inside::TIER_LABEL;
 use crate::stack::inside::{GATEWAY_PORT, METRICS_PORT, NAME_LABEL, STATUS_PORT, namespace};
@@ -13,7 +14,7 @@ use crate::stack::inside::{GATEWAY_PORT, METRICS_PORT, NAME_LABEL, STATUS_PORT, 
 /// Ports on nodes that Prometheus scrapes: kubelet, and the exporter in the nodes' network.
 const NODE_PORTS: [u16; 2] = [9100, 10250];
 
-/// Ports in `kube-system` that Prometheus scrapes: Karpenter, CoreDNS.
+/// Ports in `kube-system` that Prometheus scrapes: Karpenter and `CoreDNS`.
 const KUBE_SYSTEM_PORTS: [u16; 2] = [8080, 9153];
 
 /// Ports in `monitoring` that Prometheus scrapes: kube-state-metrics and the operator, itself.
@@ -64,24 +65,13 @@ fn needs(platform: &Platform) -> Vec<Needs> {
         needs(namespace::LOGGING, None, &[2020], &["logs"]),
         needs(namespace::MONITORING, None, &[], &["aps-workspaces"]),
         Needs { api: false, ..needs(namespace::NODE_EXPORTER, None, &[9100], &[]) },
+        needs(namespace::LOAD_BALANCER, Some(9443), &[8080], &["ec2", "elasticloadbalancing"]),
+        needs(namespace::ARGO_ROLLOUTS, None, &[8090], &["aps-workspaces"]),
         needs(namespace::RELOADER, None, &[9090], &[]),
     ];
-    if entry::exposes(platform) {
-        let aws = ["ec2", "elasticloadbalancing"];
-        all.push(needs(namespace::LOAD_BALANCER, Some(9443), &[8080], &aws));
-    }
-    if releases(platform) {
-        all.push(needs(namespace::ARGO_ROLLOUTS, None, &[8090], &["aps-workspaces"]));
-    }
+    let made = namespaces(platform);
+    all.retain(|needs| made.iter().any(|namespace| namespace.name == needs.namespace));
     all
-}
-
-/// Whether a service is released by Argo Rollouts.
-fn releases(platform: &Platform) -> bool {
-    platform.services.iter().any(|service| match &service.workload {
-        Workload::Web(web) => web.release.strategy != Strategy::Rolling,
-        Workload::Job(_) => false,
-    })
 }
 
 impl Needs {

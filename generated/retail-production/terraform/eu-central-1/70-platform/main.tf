@@ -19,3 +19,13 @@ data "terraform_remote_state" "data" {
     region = "eu-central-1"
   }
 }
+
+data "terraform_remote_state" "observability" {
+  backend = "s3"
+
+  config = {
+    bucket = "retail-production-state-672e4f82"
+    key    = "eu-central-1/50-observability.tfstate"
+    region = "eu-central-1"
+  }
+}

@@ -19,3 +19,13 @@ data "terraform_remote_state" "data" {
     region = "eu-west-1"
   }
 }
+
+data "terraform_remote_state" "observability" {
+  backend = "s3"
+
+  config = {
+    bucket = "retail-staging-state-b6973ece"
+    key    = "eu-west-1/50-observability.tfstate"
+    region = "eu-west-1"
+  }
+}

@@ -9,3 +9,13 @@ data "terraform_remote_state" "cluster" {
     region = "eu-west-1"
   }
 }
+
+data "terraform_remote_state" "observability" {
+  backend = "s3"
+
+  config = {
+    bucket = "shop-staging-state-59367929"
+    key    = "eu-west-1/50-observability.tfstate"
+    region = "eu-west-1"
+  }
+}
