@@ -4,6 +4,8 @@
 
 #[path = "addons/foundation.rs"]
 mod foundation;
+#[path = "addons/mirror.rs"]
+mod mirror;
 #[path = "addons/terraform.rs"]
 mod terraform;
 #[path = "addons/workloads.rs"]

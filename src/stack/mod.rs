@@ -16,6 +16,7 @@ mod karpenter;
 mod keys;
 mod layers;
 mod log_delivery;
+mod mirror;
 mod network;
 mod observability;
 mod pod_identity;
