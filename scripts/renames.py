@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OFFLINE = Path(os.environ.get("TERRAFORM_OFFLINE", ROOT.parent / "shared/tools/terraform-offline"))
 OVERRIDE = "zz_offline_override.tf"
 HARMLESS = (["no-op"], ["read"])
+# A renamed service moves into the namespace of its new name, and who reads for it with it.
+NAMESPACE = {"assume_role_policy", "namespace", "service_account"}
 
 
 def run(*command, cwd=None, **more):
@@ -82,11 +84,18 @@ def plan(root, schema):
                           capture_output=True, check=True, env=os.environ | schema)
     changes = json.loads(done.stdout).get("resource_changes", [])
     problems = [f"{name}: {change['address']}: {', '.join(change['change']['actions'])}"
-                for change in changes if change["change"]["actions"] not in HARMLESS]
+                for change in changes if change["change"]["actions"] not in HARMLESS and not redeployed(change)]
     code, text = run("terraform", "apply", "-input=false", "-no-color", "renamed.plan", cwd=root, **schema)
     if code != 0:
         problems.append(f"{name}: terraform apply: {text}")
     return sum("previous_address" in change for change in changes), problems
+
+
+def redeployed(change):
+    """Whether nothing but the namespace changes."""
+    before, after = (change["change"][side] or {} for side in ("before", "after"))
+    names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    return change["change"]["actions"] == ["update"] and names <= NAMESPACE
 
 
 def generate(blueprint, out):

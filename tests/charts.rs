@@ -9,13 +9,14 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Maps with keys of Kubernetes or of the user, although the chart has defaults in them.
-const FREE: [&str; 12] = [
+const FREE: [&str; 13] = [
     "affinity",
     "annotations",
     "containerSecurityContext",
     "labels",
     "limits",
     "matchLabels",
+    "meshConfig",
     "nodeSelector",
     "podAnnotations",
     "podLabels",
@@ -87,6 +88,11 @@ fn unknown(defaults: &Value, given: &Value) -> Vec<String> {
         match defaults.get(key) {
             None => found.push(key.clone()),
             Some(_) if FREE.contains(&key.as_str()) => {}
+            Some(default) if key == "resources" && !default.as_object().unwrap().is_empty() => {
+                // What Kubernetes knows, whether the chart has a default for it or not.
+                let whole = json!({ "requests": {}, "limits": {} });
+                found.extend(unknown(&whole, value).iter().map(|below| format!("{key}.{below}")));
+            }
             Some(default) => {
                 found.extend(unknown(default, value).iter().map(|below| format!("{key}.{below}")));
             }

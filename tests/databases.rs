@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests may panic")]
 
-use platform_gen::ir::{Block, Expr, Item, Module, Part, Root, Tree};
+use platform_gen::ir::{Block, Expr, Item, Module, Output, Part, Root, Tree};
 use platform_gen::{blueprint, stack};
 use std::path::PathBuf;
 
@@ -18,6 +18,11 @@ fn data(tree: &Tree) -> &Root {
 
 fn module<'a>(tree: &'a Tree, family: &str) -> &'a Module {
     tree.modules.iter().find(|module| module.family == family).unwrap()
+}
+
+/// What later layers know of the databases.
+fn known(tree: &Tree) -> &Output {
+    data(tree).outputs.iter().find(|output| output.name == "databases").unwrap()
 }
 
 /// The blocks of a module or root whose keyword and labels, joined by dots, begin so.
@@ -99,8 +104,7 @@ fn the_instances_of_aurora_stand_in_a_zone_each() {
 #[test]
 fn later_layers_know_each_database_by_its_label() {
     let tree = tree();
-    let output = &data(&tree).outputs[0];
-    assert_eq!(output.name, "databases");
+    let output = known(&tree);
     let common = [
         "identifier",
         "instance_identifiers",
@@ -130,7 +134,7 @@ fn later_layers_know_each_database_by_its_label() {
 #[test]
 fn a_proxy_stands_before_both_hosts() {
     let tree = tree();
-    let text = hcl::format::to_string(&data(&tree).outputs[0].value).unwrap();
+    let text = hcl::format::to_string(&known(&tree).value).unwrap();
     for host in ["host", "reader"] {
         assert!(text.contains(&format!("module.proxy_postgresql_of_the_orders.{host}")), "{text}");
         assert!(
@@ -163,8 +167,10 @@ fn no_password_is_in_the_tree() {
 }
 
 #[test]
-fn a_platform_without_stores_has_no_layer_for_them() {
+fn a_platform_without_stores_and_images_of_its_own_has_no_layer_for_them() {
     let mut reading = blueprint::read(&[PathBuf::from("blueprints/minimal.hcl")]);
-    let tree = stack::build(&reading.platforms.remove(0).platform);
+    let mut platform = reading.platforms.remove(0).platform;
+    platform.services[0].image = Some("public.ecr.aws/docker/library/nginx".to_owned());
+    let tree = stack::build(&platform);
     assert!(tree.roots.iter().all(|root| root.layer != "30-data"));
 }

@@ -30,6 +30,7 @@ const BAD: &[&str] = &[
     include_str!("declarations/bad/limits.txt"),
     include_str!("declarations/bad/quantities.txt"),
     include_str!("declarations/bad/services.txt"),
+    include_str!("declarations/bad/roles.txt"),
     include_str!("declarations/bad/access.txt"),
     include_str!("declarations/bad/warnings.txt"),
 ];

@@ -7,7 +7,9 @@
 use platform_gen::blueprint::{self, diagnostic::Severity};
 use platform_gen::model::Platform;
 use platform_gen::output::Environment;
-use platform_gen::tables::quotas::{OWN_TAGS, PUBLIC_API_RANGES, TAG_KEY, TAG_VALUE, TAGS};
+use platform_gen::tables::quotas::{
+    OWN_TAGS, PARAMETER, PUBLIC_API_RANGES, STORES_OF_A_ROLE, TAG_KEY, TAG_VALUE, TAGS,
+};
 use platform_gen::tables::regions;
 use std::fmt::Write;
 
@@ -100,6 +102,14 @@ fn stores(text: &mut String) -> Vec<String> {
         let kinds = [("cache", "c"), ("table", "t"), ("queue", "q"), ("bucket", "b")];
         uses.extend(kinds.map(|(kind, letter)| format!("{kind}.{}", label(letter, index))));
     }
+    // A table and its indexes take the most room in the policy of a role.
+    for index in 9..STORES_OF_A_ROLE {
+        writeln!(text, "table {:?} {{ hash_key = \"id\" }}", label("t", index)).unwrap();
+        uses.push(format!("table.{}", label("t", index)));
+    }
+    for index in 3..STORES_OF_A_ROLE {
+        writeln!(text, "secret {:?} {{}}", label("s", index)).unwrap();
+    }
     uses
 }
 
@@ -112,11 +122,27 @@ fn services(text: &mut String, uses: &[String]) {
         writeln!(
             text,
             "service {name:?} {{\n  port = {port}\n  protocol = {protocol:?}\n  uses = [{}]\n  \
-             egress = [{egress:?}]\n  expose {{ host = {host:?} }}\n}}",
-            uses.join(", ")
+             egress = [{egress:?}]\n  expose {{ host = {host:?} }}\n  secrets = {{ {} }}\n  \
+             env = {{ {} }}\n}}",
+            uses.join(", "),
+            secrets(),
+            facts(),
         )
         .unwrap();
     }
+}
+
+/// As many secrets as a role may read.
+fn secrets() -> String {
+    let own = (0..STORES_OF_A_ROLE).map(|index| format!("S{index} = secret.{}", label("s", index)));
+    own.collect::<Vec<_>>().join(", ")
+}
+
+/// As many connection facts as a parameter takes.
+fn facts() -> String {
+    let url = |index: usize| format!("URL{index:02} = queue.{}.url", label("q", 1));
+    let entry = "\"URL00\":\"\",".len() + 144;
+    (0..(PARAMETER.1 - 1) / entry).map(url).collect::<Vec<_>>().join(", ")
 }
 
 fn longest(region: &str) -> Platform {

@@ -1,16 +1,17 @@
-"""Proves: a real Kubernetes API server with Karpenter's definitions and their rules accepts each object of the local charts,
+"""Proves: a real Kubernetes API server with the definitions of Karpenter and Istio and their rules accepts each object of the local charts,
 and labels, taints and tags reach it letter by letter.
 Not: what only a controller or AWS refuses, such as an instance category that does not exist."""
 import atexit
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
-from .charts import case, values
-from .common import ROOT, Skipped, charts_of, missing_helm, on_path, run, template, values_of
+from .charts import case, changed, values
+from .common import ENTRY, ROOT, Skipped, charts_of, missing_helm, on_path, run, template, values_of
 
 LOCAL = Path(os.environ.get("KUBERNETES_LOCAL", ROOT.parent / "shared/tools/kubernetes-local"))
 NAMED = "KUBECONFIG_FOR_CONFORMANCE"
@@ -39,7 +40,7 @@ def cluster():
     if os.environ.get(NAMED):
         return os.environ[NAMED]
     if not (LOCAL / "up").exists():
-        raise Skipped(f"{LOCAL} is not here; {NAMED}=FILE names the kubeconfig of a cluster with Karpenter's definitions")
+        raise Skipped(f"{LOCAL} is not here; {NAMED}=FILE names the kubeconfig of a cluster with their definitions")
     if not started:
         folder = tempfile.mkdtemp(prefix="api-server-")
         atexit.register(lambda: (run(str(LOCAL / "down"), folder), shutil.rmtree(folder, ignore_errors=True)))
@@ -55,6 +56,8 @@ def accepted(chart, kubeconfig):
     code, text, errors = template(chart)
     if code != 0:
         return [], [f"{chart.folder}: helm template: {errors}"]
+    for namespace in sorted(set(re.findall(r'^  namespace: "?([a-z0-9-]+)"?$', text, re.MULTILINE))):
+        run("kubectl", "--kubeconfig", kubeconfig, "create", "namespace", namespace)  # it may be there
     command = ["kubectl", "--kubeconfig", kubeconfig, "create", "--dry-run=server", "--validate=strict", "-o", "json", "-f", "-"]
     done = subprocess.run(command, input=text, text=True, capture_output=True)
     if done.returncode != 0 or done.stderr:
@@ -95,6 +98,9 @@ def arrived(chart, objects):
 POOLS, CLASSES = (f"helm/charts/platform/templates/{name}.yaml" for name in ("nodepools", "ec2nodeclasses"))
 
 
+GATEWAY, BINDINGS = (f"helm/charts/entry/templates/{name}.yaml" for name in ("gateway", "targetgroupbindings"))
+
+
 def edited(path, old, new):
     def edit(files):
         assert old in files[path], old
@@ -124,4 +130,7 @@ CASES = [
     (edited(CLASSES, "bottlerocket@v%s", "bottlerocket-%s"), "alias"),
     (edited(CLASSES, "httpPutResponseHopLimit: 1", "httpPutResponseHopLimit: 65"), "httpPutResponseHopLimit"),
     (edited(CLASSES, "$nodes.tags | toJson", "(dict) | toJson"), "tags of"),
+    (ENTRY, None),
+    (changed(ENTRY, GATEWAY, "TLSV1_2", "TLSV1_9"), "minProtocolVersion"),
+    (changed(ENTRY, BINDINGS, "targetGroupARN:", "targetGroupArn:"), "unknown field"),
 ]

@@ -87,9 +87,18 @@ def charts_of(environment):
     return [Chart(folder, values / f"{folder.name}.yaml", f"{versions['kubernetes']}.0") for folder in folders]
 
 
+def facts(chart):
+    """Arguments with what only earlier layers' states know, which Terraform passes as a second document."""
+    if chart.folder.name != "entry" or "\ngateway:" not in chart.values.read_text():
+        return []
+    group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup"
+    known = {"vpcId": "vpc-0a1b2c3d", "targetGroups.https": f"{group}/a-https/0a1b2c3d", "targetGroups.grpc": f"{group}/a-grpc/0a1b2c3d"}
+    return [part for key, value in known.items() for part in ("--set", f"gateway.{key}={value}")]
+
+
 def template(chart):
     """The exit code, the rendered objects, and what helm complains about."""
-    command = [helm(), "template", chart.folder.name, str(chart.folder), "-f", str(chart.values), "--kube-version", chart.kubernetes]
+    command = [helm(), "template", chart.folder.name, str(chart.folder), "-f", str(chart.values), *facts(chart), "--kube-version", chart.kubernetes]
     done = subprocess.run(command, text=True, capture_output=True)
     return done.returncode, done.stdout, done.stderr.strip()
 
@@ -107,11 +116,18 @@ def values_of(chart):
     return json.loads(text.strip().splitlines()[-1])
 
 
-# The chart `platform` as an environment has it, for the cases of the self-test.
-PLATFORM = ROOT / "src/stack/charts/platform"
-PLATFORM_CHART = {
-    f"helm/charts/platform/{file.relative_to(PLATFORM)}": file.read_text()
-    for file in sorted(PLATFORM.rglob("*")) if file.is_file()
-}
-PLATFORM_VALUES = {"helm/values/platform.yaml": (ROOT / "generated/shop-staging/helm/values/platform.yaml").read_text()}
+def embedded(chart):
+    """A local chart as an environment has it."""
+    folder = ROOT / "src/stack/charts" / chart
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {f"helm/charts/{chart}/{file.relative_to(folder)}": file.read_text() for file in files}
+
+
+def generated_values(chart):
+    return {f"helm/values/{chart}.yaml": (ROOT / f"generated/shop-staging/helm/values/{chart}.yaml").read_text()}
+
+
+# Charts as an environment has them, for the cases of the self-test.
+PLATFORM_CHART, PLATFORM_VALUES = embedded("platform"), generated_values("platform")
 PLATFORM_LOCK = {"gen.lock.json": '{"versions": {"kubernetes": "1.35"}}'}
+ENTRY = {**embedded("entry"), **generated_values("entry"), **PLATFORM_LOCK}

@@ -2,13 +2,22 @@
 
 use super::{Block, Expr, list};
 
+/// On what a statement is.
+#[derive(Debug, Clone)]
+enum Resources {
+    /// These ARNs.
+    Each(Vec<Expr>),
+    /// A list that a variable holds or a `for` makes.
+    All(Expr),
+}
+
 /// One statement of a policy; allows unless said otherwise.
 #[derive(Debug, Clone)]
 pub struct Statement {
     sid: String,
     effect: &'static str,
     actions: Vec<String>,
-    resources: Vec<Expr>,
+    resources: Resources,
     principals: Vec<(&'static str, Vec<Expr>)>,
     conditions: Vec<(&'static str, Expr, Vec<Expr>)>,
 }
@@ -17,7 +26,8 @@ impl Statement {
     /// Allows `actions`.
     pub fn allow(sid: &str, actions: &[&str]) -> Self {
         let actions = actions.iter().map(|&action| action.to_owned()).collect();
-        let (resources, principals, conditions) = (Vec::new(), Vec::new(), Vec::new());
+        let resources = Resources::Each(Vec::new());
+        let (principals, conditions) = (Vec::new(), Vec::new());
         Self { sid: sid.to_owned(), effect: "Allow", actions, resources, principals, conditions }
     }
 
@@ -28,7 +38,13 @@ impl Statement {
 
     /// On these resources (ARNs).
     pub fn on<T: Into<Expr>>(mut self, resources: impl IntoIterator<Item = T>) -> Self {
-        self.resources.extend(resources.into_iter().map(Into::into));
+        self.resources = Resources::Each(resources.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// On all resources of a list of ARNs, which must not be empty.
+    pub fn on_all(mut self, resources: impl Into<Expr>) -> Self {
+        self.resources = Resources::All(resources.into());
         self
     }
 
@@ -59,8 +75,10 @@ impl Statement {
             block = block.set("effect", "Deny");
         }
         block = block.set("actions", list(self.actions));
-        if !self.resources.is_empty() {
-            block = block.set("resources", list(self.resources));
+        match self.resources {
+            Resources::Each(each) if each.is_empty() => {}
+            Resources::Each(each) => block = block.set("resources", list(each)),
+            Resources::All(all) => block = block.set("resources", all),
         }
         for (kind, identifiers) in self.principals {
             let principals = Block::nested("principals").set("type", kind);

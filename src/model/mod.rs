@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 mod data;
 mod edge;
+mod facts;
 pub mod names;
 mod operations;
 mod quantity;
@@ -16,6 +17,7 @@ pub use data::{
 pub use edge::{
     Access, Authority, Certificate, Entry, Github, Mesh, Mtls, Operator, OperatorLevel, Runner, Waf,
 };
+pub use facts::{Facts, longest as longest_text};
 pub use operations::{Alert, AlertSeverity, AlertTarget, Grafana, Monitoring, Once, Security};
 pub use quantity::{Bytes, Millicores};
 pub use service::{

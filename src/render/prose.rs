@@ -9,6 +9,7 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::default();
     tera.autoescape_on(Vec::<&str>::new());
     tera.add_raw_templates([
+        ("certificates.md", include_str!("templates/certificates.md.tera")),
         ("environment.md", include_str!("templates/environment.md.tera")),
         ("module.md", include_str!("templates/module.md.tera")),
         ("environment.mk", include_str!("templates/environment.mk.tera")),

@@ -25,6 +25,8 @@ struct View {
     /// Names of the tables that refuse to be deleted.
     protected_tables: Vec<String>,
     buckets: Vec<String>,
+    /// Names of the repositories of images.
+    repositories: Vec<String>,
     secrets: Vec<SecretView>,
     /// What stands before the names of copied images, where they have to be copied.
     mirror: Option<&'static str>,
@@ -84,10 +86,14 @@ fn holds(layer: &str) -> &'static str {
         "05-account" => "topics of alarms and who is told",
         "10-network" => "VPC, subnets, NAT, endpoints, flow logs",
         "20-cluster" => "EKS, its system nodes and add-ons, Karpenter's roles and queue",
-        "30-data" => "databases, caches, tables, queues, buckets and secrets, with their keys",
+        "30-data" => {
+            "repositories of images; databases, caches, tables, queues, buckets and secrets, with \
+             their keys; roles and connection facts of services"
+        }
         "40-entry" => "load balancer, firewall, certificate, DNS records",
         "50-observability" => "alarms and the dashboard",
         "60-addons" => "namespaces, priorities, Karpenter, and the controllers but the mesh's",
+        "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
         other => unreachable!("the layer {other} has no description"),
     }
 }
@@ -118,6 +124,7 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         caches: data::caches(platform),
         protected_tables: data::protected_tables(platform),
         buckets: data::buckets(platform),
+        repositories: data::repositories(platform),
         secrets: secrets(platform),
         mirror: mirror::needed(platform).then_some(mirror::PREFIX),
         registry: mirror::registry_domain(platform),

@@ -1,6 +1,6 @@
 //! Names inside the cluster, and of what AWS holds for it, that several layers have to agree on.
 
-use crate::model::{Fact, FactOf, Platform, Service, Store, StoreKind, names};
+use crate::model::{Bytes, Fact, Millicores, Platform, Service, StoreKind, names};
 
 /// Namespaces of the platform's own parts.
 pub(super) mod namespace {
@@ -39,11 +39,17 @@ pub(super) mod priority {
     pub(in crate::stack) const SERVICE: &str = "platform-service";
 }
 
-/// The gateway's release, Service and service account; its pods have the label `istio: ingress`.
+/// The gateway's release, Service and service account.
 pub(super) const GATEWAY: &str = "istio-ingress";
+
+/// The label of the gateway's pods, which its Service selects.
+pub(super) const GATEWAY_LABEL: (&str, &str) = ("istio", "ingress");
 
 /// Where the gateway speaks TLS to the load balancer.
 pub(super) const GATEWAY_PORT: u16 = 8443;
+
+/// The Secret with the certificate that the gateway shows to the load balancer.
+pub(super) const INGRESS_CERTIFICATE: &str = "ingress-tls";
 
 /// Where a sidecar or the gateway says how it is.
 pub(super) const STATUS_PORT: u16 = 15021;
@@ -51,11 +57,19 @@ pub(super) const STATUS_PORT: u16 = 15021;
 /// Where the sidecar serves its metrics and the application's.
 pub(super) const METRICS_PORT: u16 = 15020;
 
+/// What the sidecar of a pod requests, as Istio's chart has it.
+pub(super) const SIDECAR: (Millicores, Bytes) = (Millicores(100), Bytes(128 << 20));
+
 /// The label of a service's pods, which its Service and every policy selects.
 pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
 
 /// The label of namespaces that tells services from the platform's own parts.
 pub(super) const TIER_LABEL: &str = "platform/tier";
+
+/// Where a service answers inside the cluster; its Service listens on 80.
+pub(super) fn service_address(label: &str) -> String {
+    format!("{label}.{label}.svc.cluster.local:80")
+}
 
 /// The trust domain of the mesh.
 pub(super) const TRUST_DOMAIN: &str = "cluster.local";
@@ -84,6 +98,11 @@ pub(super) fn controller_role(platform: &Platform, addon: &str) -> String {
     names::fit(&format!("{}-{addon}", platform.prefix()), ROLE_NAME)
 }
 
+/// The role of the jobs that build, push and deploy services.
+pub(super) fn deploy_role(platform: &Platform) -> String {
+    names::fit(&format!("{}-deploy", platform.prefix()), ROLE_NAME)
+}
+
 /// The parameter with a service's connection facts: a JSON object of strings. It holds the whole
 /// text of each setting in `env` that mentions a store, by the setting's name, and under
 /// [`fact_key`] each fact that a text in `secrets` mentions.
@@ -91,25 +110,12 @@ pub(super) fn facts_parameter(platform: &Platform, service: &Service) -> String 
     format!("/platform/{}/services/{}", platform.prefix(), service.id.cloud())
 }
 
-/// The key of a fact in the parameter, and of a secret's value in templates of external-secrets:
-/// `kind_label_attribute`. Labels have no `_`, so no two facts share one.
+/// The key of a fact in the parameter, and of a secret's value in templates of external-secrets.
 pub(super) fn fact_key(fact: &Fact) -> String {
-    let (kind, label) = match &fact.of {
-        FactOf::Store(Store { kind, label }) => (store_kind(*kind), label),
-        FactOf::Secret(label) => ("secret", label),
-        FactOf::Service(label) => ("service", label),
-    };
-    let attribute = fact.attribute.as_deref().unwrap_or("value");
-    format!("{kind}_{}_{}", label.replace('-', "_"), attribute.replace(['-', '.'], "_"))
+    fact.key()
 }
 
 /// As blueprints spell the kind.
 pub(super) fn store_kind(kind: StoreKind) -> &'static str {
-    match kind {
-        StoreKind::Database => "database",
-        StoreKind::Cache => "cache",
-        StoreKind::Table => "table",
-        StoreKind::Queue => "queue",
-        StoreKind::Bucket => "bucket",
-    }
+    kind.name()
 }

@@ -101,6 +101,11 @@ impl Layer {
         self.root.providers = vec![provider];
     }
 
+    /// Adds AWS' provider to a layer that installs charts, for what no earlier layer knows.
+    pub(super) fn ask_aws(&mut self, platform: &Platform) {
+        self.root.providers.insert(0, provider(platform));
+    }
+
     /// Adds a theme file, which stands beside `main.tf`.
     pub(super) fn file(&mut self, file: TerraformFile) {
         self.root.files.push(file);

@@ -16,6 +16,7 @@ mod karpenter;
 mod keys;
 mod layers;
 mod log_delivery;
+mod mesh;
 mod mirror;
 mod network;
 mod observability;
@@ -54,12 +55,21 @@ pub fn build(platform: &Platform) -> Tree {
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
 
-    let addons = addons::root(
+    let addons_root = addons::root(
         platform,
         &addons::Earlier {
             network: &network_root,
             cluster: &cluster_root,
             observability: &observability_root,
+        },
+    );
+    let mesh_root = mesh::root(
+        platform,
+        &mesh::Earlier {
+            network: &network_root,
+            cluster: &cluster_root,
+            data: data.as_ref().map(|(_, root)| root),
+            entry: entry.as_ref().map(|(_, root)| root),
         },
     );
 
@@ -77,12 +87,12 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.push(observability_root);
-    roots.push(addons);
+    roots.extend([observability_root, addons_root, mesh_root]);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
     documents.push(karpenter::document(platform));
     documents.extend(addons::documents(platform));
+    documents.extend(mesh::documents(platform));
     Tree { modules, roots, documents }
 }
 

@@ -1,6 +1,6 @@
 //! Every version that the tree pins, as the ledger lists them.
 
-use super::addons;
+use super::{addons, mesh};
 use crate::model::Platform;
 use crate::tables::charts::Chart;
 use crate::tables::versions::{AWS_PROVIDER, BOTTLEROCKET, HELM_PROVIDER, TERRAFORM};
@@ -22,7 +22,9 @@ pub fn versions(platform: &Platform) -> BTreeMap<String, String> {
     .map(|(component, version)| (component.to_owned(), version.to_owned()))
     .chain(
         addons::charts(platform)
-            .map(|chart| (format!("chart/{chart}"), Chart::named(chart).version.to_owned())),
+            .chain(mesh::charts(platform))
+            .map(Chart::named)
+            .map(|chart| (format!("chart/{}", chart.name), chart.version.to_owned())),
     )
     .chain(platform.databases.iter().map(|database| {
         let engine = format!("{} {}", database.engine.name(), database.version);

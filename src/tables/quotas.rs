@@ -127,6 +127,14 @@ pub fn in_tags(character: char) -> bool {
 pub const NAMES_RESERVED: [(&str, &str); 3] =
     [("amzn-s3-demo-", "buckets"), ("sg-", "security groups"), ("sthree-", "buckets")];
 
+/// Bytes of a parameter of the standard and of the advanced tier.
+/// Source: <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html>
+pub const PARAMETER: (usize, usize) = (4096, 8192);
+
+/// Tables, queues and buckets, or secrets, that the policy of one role names with their keys: as
+/// many as fit into [`DOCUMENTS`] with the longest names.
+pub const STORES_OF_A_ROLE: usize = 25;
+
 /// Bytes of a Kubernetes Secret, in which Helm keeps a release.
 /// Source: <https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size>
 pub const SECRET: usize = 1_048_576;
@@ -147,6 +155,7 @@ pub const ATTRIBUTES: &[(&str, usize)] = &[
     ("account_id", "123456789012".len()),
     ("arn", LONGEST_ARN),
     ("arn_suffix", LONGEST_ARN),
+    ("bucket_arn", "arn:aws-us-gov:s3:::".len() + 63),
     // Of EKS, in base64; it has about 1,500 characters.
     ("certificate_authority", 2048),
     ("cidr", "255.255.255.255/32".len()),
@@ -156,10 +165,23 @@ pub const ATTRIBUTES: &[(&str, usize)] = &[
     ("dns_suffix", "amazonaws.com.cn".len()),
     // A name or an ARN.
     ("id", LONGEST_ARN),
+    (
+        "key_arn",
+        "arn:aws-us-gov:kms:ap-southeast-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef"
+            .len(),
+    ),
     ("max_pods", "737".len()),
     ("name", LONGEST_NAME),
     ("partition", "aws-us-gov".len()),
+    ("queue_arn", "arn:aws-us-gov:sqs:ap-southeast-1:123456789012:".len() + 80),
     ("region", "ap-southeast-1".len()),
+    // `PREFIX/secret/LABEL` or `rds!cluster-UUID`, and what Secrets Manager appends.
+    (
+        "secret_arn",
+        "arn:aws-us-gov:secretsmanager:ap-southeast-1:123456789012:secret:-abcdef".len() + 64,
+    ),
+    // `PREFIX-LABEL`.
+    ("table_arn", "arn:aws-us-gov:dynamodb:ap-southeast-1:123456789012:table/".len() + 49),
     ("unique_id", "AROA0123456789ABCDEFG".len()),
     // Of a queue, `https://sqs.REGION.SUFFIX/ACCOUNT/NAME`, or of a token's issuer.
     ("url", LONGEST_ARN),

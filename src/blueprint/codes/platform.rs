@@ -193,7 +193,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN432",
         "more than AWS accepts",
-        "AWS limits the rules of a security group and of a load balancer, the ranges that reach a public Kubernetes API, the first name of a certificate, and the length of tags; a web ACL takes a rule group once; and some starts of names and tags are its own.",
+        "AWS limits the rules of a security group and of a load balancer, the length of a role's policy, the ranges that reach a public Kubernetes API, the first name of a certificate, and the length of tags; a web ACL takes a rule group once; and some starts of names and tags are its own.",
         "Write fewer, shorter or other ones, as the report says: join ranges into larger ones, let services share ports, or listen on ports from 1025.",
     ),
     rule(
@@ -201,6 +201,18 @@ pub(super) const RULES: &[Rule] = &[
         "name of a database that is taken",
         "Engines keep some names for themselves, and the instances of Aurora are numbered in the same account as those of RDS.",
         "Write another `name`, or change the label.",
+    ),
+    rule(
+        "GEN434",
+        "connection facts too large",
+        "Settings that mention a store are known only after apply; until pods read them, one parameter holds all those of a service.",
+        "Move long text into settings that mention no store.",
+    ),
+    rule(
+        "GEN435",
+        "setting named like a fact",
+        "The parameter with a service's connection facts holds its settings by name, and the facts that `secrets` mentions as `kind_label_attribute`.",
+        "Rename the setting.",
     ),
     rule(
         "GEN437",

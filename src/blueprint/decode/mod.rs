@@ -8,7 +8,7 @@ mod data;
 mod operations;
 mod region;
 mod service;
-mod settings;
+pub(super) mod settings;
 
 use super::check;
 use super::declare::view::{Tree, View};

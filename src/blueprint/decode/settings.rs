@@ -6,7 +6,7 @@ use crate::model::{Fact, FactOf, Piece, Store, StoreKind};
 use std::collections::BTreeMap;
 
 /// The settings of a map attribute.
-pub(super) fn settings(view: View<'_>, name: &str) -> BTreeMap<String, Vec<Piece>> {
+pub(in crate::blueprint) fn settings(view: View<'_>, name: &str) -> BTreeMap<String, Vec<Piece>> {
     let entries = view.entries(name).into_iter();
     entries.map(|(key, node)| (key.to_owned(), pieces(&node.value))).collect()
 }

@@ -21,6 +21,7 @@ mod quotas;
 pub(super) mod references;
 mod regions;
 mod renamed;
+mod roles;
 mod services;
 mod settings;
 mod shared;
@@ -50,6 +51,7 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     egress::check,
     references::check,
     settings::check,
+    roles::check,
     entry::check,
     access::check,
     quotas::check,

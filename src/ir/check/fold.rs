@@ -63,6 +63,21 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// How many elements a list or object has, where it is written out.
+    pub(super) fn count(&self, expr: &Expr) -> Option<usize> {
+        match expr {
+            Expr::Object(entries) => Some(entries.len()),
+            Expr::Array(items) => Some(items.len()),
+            Expr::FuncCall(call) if call.name.name.as_str() == "toset" => {
+                self.count(call.args.first()?)
+            }
+            Expr::Traversal(traversal) => {
+                self.count(self.value(&path(&traversal.expr, &traversal.operators)?)?)
+            }
+            _ => None,
+        }
+    }
+
     /// The values that a block's `for_each` runs over, where they are written out.
     pub(super) fn values(&self, for_each: &'a Expr) -> Option<Vec<&'a Expr>> {
         match for_each {

@@ -110,6 +110,20 @@ pub(super) const LIMITS: &[Limit] = &[
         allowed: "letters, digits and `_.-`",
         holds: |name| only(name, "_.-"),
     },
+    // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+    Limit {
+        kind: "aws_ecr_repository",
+        argument: "name",
+        length: (2, 256),
+        allowed: "lower-case letters and digits, with single `.`, `_`, `-` and `/` within the name",
+        holds: |name| {
+            let part = |part: &str| {
+                !part.is_empty()
+                    && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+            };
+            name.split(['.', '_', '-', '/']).all(part)
+        },
+    },
     // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
     Limit {
         kind: "aws_eks_cluster",
@@ -287,6 +301,19 @@ pub(super) const LIMITS: &[Limit] = &[
         length: (1, 80),
         allowed: "letters, digits, `-` and `_`, and `.fifo` last where it is one",
         holds: |name| only(name.strip_suffix(".fifo").unwrap_or(name), "-_"),
+    },
+    // https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+    Limit {
+        kind: "aws_ssm_parameter",
+        argument: "name",
+        length: (1, 1011),
+        allowed: "letters, digits and `/_.-`, at most 15 levels, but neither `aws` nor `ssm` first",
+        holds: |name| {
+            let first = name.trim_start_matches('/').to_ascii_lowercase();
+            only(name, "/_.-")
+                && name.matches('/').count() <= 15
+                && !["aws", "ssm"].iter().any(|start| first.starts_with(start))
+        },
     },
     // https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateWebACL.html
     Limit {

@@ -162,9 +162,11 @@ impl<'a> Folder<'a> {
         match value {
             Expr::Array(items) => items.iter().flat_map(|item| self.texts(item)).collect(),
             Expr::ForExpr(each) => {
-                let keys = self.known.keys(&each.collection_expr);
-                vec![self.text(&each.value_expr); keys.map_or(ELEMENTS, |keys| keys.len())]
+                let count = self.known.count(&each.collection_expr);
+                vec![self.text(&each.value_expr); count.unwrap_or(ELEMENTS)]
             }
+            // A list that the root passes.
+            Expr::Traversal(_) => vec![self.text(value); self.known.count(value).unwrap_or(1)],
             Expr::FuncCall(call) => {
                 call.args.iter().flat_map(|argument| self.texts(argument)).collect()
             }
@@ -196,16 +198,17 @@ impl<'a> Folder<'a> {
     fn longest(&self, value: &Expr) -> usize {
         let paths = walk::references(value);
         let lengths = paths.iter().map(|path| {
-            // An element of a list is a name or an ARN.
-            let last = if path.len() == 1 { "arn" } else { path.last().map_or("", String::as_str) };
             // A list of ARNs has the rows of ARNs.
-            let last = last.trim_end_matches('s');
+            let last = path.last().map_or("", String::as_str).trim_end_matches('s');
             let fits = |end: &str| {
                 let end = end.trim_end_matches('s');
                 last.strip_suffix(end).is_some_and(|start| start.is_empty() || start.ends_with('_'))
             };
             let rows = ATTRIBUTES.iter().filter(|(end, _)| fits(end));
             let row = rows.max_by_key(|(end, _)| end.len());
+            // An element of a list is a name or an ARN, unless its own name says which.
+            let row =
+                row.or_else(|| ATTRIBUTES.iter().find(|(end, _)| path.len() == 1 && *end == "arn"));
             if row.is_none() {
                 self.unlisted.borrow_mut().insert(path.join("."));
             }

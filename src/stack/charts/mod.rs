@@ -14,6 +14,15 @@ macro_rules! chart {
 
 /// Every file of every chart.
 const CHARTS: &[&[(&str, &str)]] = &[
+    chart!("entry":
+        "Chart.yaml",
+        "README.md",
+        "templates/_labels.tpl",
+        "templates/gateway.yaml",
+        "templates/mesh.yaml",
+        "templates/targetgroupbindings.yaml",
+        "values.schema.json",
+    ),
     chart!("foundation":
         "Chart.yaml",
         "README.md",

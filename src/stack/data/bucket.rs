@@ -1,7 +1,8 @@
 //! Buckets: S3, private, versioned, encrypted.
 
+use super::stores::{self, Calls};
 use crate::ir::policy::{self, Statement};
-use crate::ir::{Block, Expr, Module, Output, TerraformFile, Variable, object, template};
+use crate::ir::{Block, Module, Output, TerraformFile, Variable, object, template};
 use crate::model::{Bucket, Platform, names};
 use crate::stack::keys::{Here, Key};
 use crate::stack::layers::Layer;
@@ -128,24 +129,23 @@ fn tls_only(bucket: &Block) -> [Block; 2] {
 }
 
 /// Calls it for each bucket, and hands on what later layers need to know.
-pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) {
+pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) -> Calls {
     let expires = module.variables.iter().any(|variable| variable.name == "expire");
-    let facts: Vec<(&str, Expr)> = platform
-        .buckets
-        .iter()
+    let buckets = platform.buckets.iter();
+    let calls: Calls = buckets
         .map(|bucket| {
             let mut arguments = vec![("name", name(platform, bucket).into())];
             if expires {
                 let days = bucket.expire_days.map(|days| ("days", days));
                 arguments.push(("expire", object(days)));
             }
-            let call = layer.call_for("bucket", &bucket.id, module, arguments);
-            let fact = ["name", "arn", "key_arn"].map(|name| (name, call.output(name)));
-            (bucket.id.label.as_str(), object(fact))
+            (bucket.id.label.clone(), layer.call_for("bucket", &bucket.id, module, arguments))
         })
         .collect();
     let description = "By label: name and ARN of each bucket, and its key.";
-    layer.output(Output::new("buckets", description, object(facts)));
+    let facts = stores::facts(&calls, &["name", "arn", "key_arn"]);
+    layer.output(Output::new("buckets", description, facts));
+    calls
 }
 
 /// `PREFIX-LABEL-` and 8 hexadecimal digits that follow from the domain: bucket names are taken for

@@ -1,5 +1,6 @@
 //! Queues: SQS, each with the queue that takes what nobody could handle.
 
+use super::stores::{self, Calls};
 use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Module, Output, TerraformFile, Variable, call, list, object};
 use crate::model::{Platform, Queue, names};
@@ -131,19 +132,19 @@ fn outputs(queue: &Block, dead: &Block, key: &Key) -> Vec<Output> {
 }
 
 /// Calls it for each queue, and hands on what later layers need to know.
-pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) {
-    let facts: Vec<(&str, Expr)> = platform
-        .queues
-        .iter()
+pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) -> Calls {
+    let queues = platform.queues.iter();
+    let calls: Calls = queues
         .map(|queue| {
-            let call = layer.call_for("queue", &queue.id, module, arguments(platform, queue));
-            let fact = module.outputs.iter().map(|o| (o.name.as_str(), call.output(&o.name)));
-            (queue.id.label.as_str(), object(fact))
+            let arguments = arguments(platform, queue);
+            (queue.id.label.clone(), layer.call_for("queue", &queue.id, module, arguments))
         })
         .collect();
+    let names: Vec<&str> = module.outputs.iter().map(|output| output.name.as_str()).collect();
     let description =
         "By label: URL, name and ARN of each queue, its dead-letter queue and its key.";
-    layer.output(Output::new("queues", description, object(facts)));
+    layer.output(Output::new("queues", description, stores::facts(&calls, &names)));
+    calls
 }
 
 fn arguments(platform: &Platform, queue: &Queue) -> Vec<(&'static str, Expr)> {

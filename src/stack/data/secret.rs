@@ -1,14 +1,16 @@
 //! Secrets: empty, for values that people put in.
 
+use super::stores::{self, Calls};
 use super::{recovery_days, vault};
-use crate::ir::{Expr, Module, Output, TerraformFile, Variable, object};
+use crate::ir::{Module, Output, TerraformFile, Variable};
 use crate::model::{Authority, Fact, FactOf, Piece, Platform, Secret};
 use crate::stack::keys::{Here, Key};
 use crate::stack::layers::Layer;
 use std::collections::BTreeSet;
 
 /// What a secret with the mesh's own certificate holds.
-const CERTIFICATE: [&str; 4] = ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"];
+pub(in crate::stack) const CERTIFICATE: [&str; 4] =
+    ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"];
 
 /// The module, if the platform has secrets.
 pub(super) fn module(platform: &Platform) -> Option<Module> {
@@ -53,10 +55,9 @@ pub(super) fn module(platform: &Platform) -> Option<Module> {
 }
 
 /// Calls it for each secret, and hands on what later layers need to know.
-pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) {
-    let facts: Vec<(&str, Expr)> = platform
-        .secrets
-        .iter()
+pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) -> Calls {
+    let secrets = platform.secrets.iter();
+    let calls: Calls = secrets
         .map(|secret| {
             let description = secret.description.clone();
             let description =
@@ -67,13 +68,13 @@ pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) {
                 ("recovery_days", recovery_days(platform).into()),
                 ("key_name", format!("{}-{}", platform.prefix(), secret.id.cloud()).into()),
             ];
-            let call = layer.call_for("secret", &secret.id, module, arguments);
-            let fact = ["name", "arn", "key_arn"].map(|name| (name, call.output(name)));
-            (secret.id.label.as_str(), object(fact))
+            (secret.id.label.clone(), layer.call_for("secret", &secret.id, module, arguments))
         })
         .collect();
     let description = "By label: name and ARN of each secret, and its key.";
-    layer.output(Output::new("secrets", description, object(facts)));
+    let facts = stores::facts(&calls, &["name", "arn", "key_arn"]);
+    layer.output(Output::new("secrets", description, facts));
+    calls
 }
 
 /// The name of a secret; far from the 512 characters that it may have.

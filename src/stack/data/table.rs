@@ -1,5 +1,6 @@
 //! Tables: `DynamoDB` on demand.
 
+use super::stores::{self, Calls};
 use crate::ir::{Block, Expr, Module, Output, TerraformFile, Variable, object};
 use crate::model::{DynamoTable, Index, Key as Attribute, KeyType, Platform, names};
 use crate::stack::keys::{Here, Key};
@@ -100,24 +101,19 @@ fn table(
 }
 
 /// Calls it for each table, and hands on what later layers need to know.
-pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) {
+pub(super) fn calls(layer: &mut Layer, platform: &Platform, module: &Module) -> Calls {
     let with_indexes = module.variables.iter().any(|variable| variable.name == "indexes");
-    let facts: Vec<(&str, Expr)> = platform
-        .tables
-        .iter()
+    let tables = platform.tables.iter();
+    let calls: Calls = tables
         .map(|table| {
-            let call = layer.call_for(
-                "table",
-                &table.id,
-                module,
-                arguments(platform, table, with_indexes),
-            );
-            let fact = ["name", "arn", "key_arn"].map(|name| (name, call.output(name)));
-            (table.id.label.as_str(), object(fact))
+            let arguments = arguments(platform, table, with_indexes);
+            (table.id.label.clone(), layer.call_for("table", &table.id, module, arguments))
         })
         .collect();
     let description = "By label: name and ARN of each table, and its key.";
-    layer.output(Output::new("tables", description, object(facts)));
+    let facts = stores::facts(&calls, &["name", "arn", "key_arn"]);
+    layer.output(Output::new("tables", description, facts));
+    calls
 }
 
 /// The name of a table.

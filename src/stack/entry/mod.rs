@@ -62,6 +62,11 @@ pub(super) fn exposes(platform: &Platform) -> bool {
     !Hosts::new(platform).is_empty()
 }
 
+/// Whether a gRPC service is exposed, so that the gateway has a second target group.
+pub(super) fn exposes_grpc(platform: &Platform) -> bool {
+    Hosts::new(platform).any_grpc()
+}
+
 /// The layer and its module, where a service is exposed.
 pub(super) fn build(platform: &Platform, network: &Root, cluster: &Root) -> Option<(Module, Root)> {
     let module = module(platform)?;

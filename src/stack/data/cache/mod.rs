@@ -4,13 +4,14 @@ mod token;
 mod variables;
 
 use super::security_group::{group, rule};
+use super::stores::{self, Calls};
 use super::{Surroundings, recovery_days, windows};
 use crate::ir::expr::Piece;
 use crate::ir::{Block, Expr, Module, Output, Ref, TerraformFile};
-use crate::ir::{call, list, object, template};
+use crate::ir::{call, list, template};
 use crate::model::{Cache, Platform, names};
 use crate::stack::keys::{Here, Key, SHORT_LOGS, logs_use};
-use crate::stack::layers::{Call, Layer};
+use crate::stack::layers::Layer;
 use crate::tables::engines;
 use token::Token;
 use variables::Variables;
@@ -66,27 +67,21 @@ pub(super) fn calls(
     platform: &Platform,
     module: &Module,
     surroundings: &Surroundings,
-) {
-    let facts: Vec<(&str, Expr)> = platform
-        .caches
-        .iter()
+) -> Calls {
+    let caches = platform.caches.iter();
+    let calls: Calls = caches
         .map(|cache| {
             let arguments = arguments(platform, cache, surroundings);
-            let call = layer.call_for("cache", &cache.id, module, arguments);
-            (cache.id.label.as_str(), fact(&call))
+            (cache.id.label.clone(), layer.call_for("cache", &cache.id, module, arguments))
         })
         .collect();
+    let names = ["name", "member_names", "arn", "host", "port", "secret_arn", "key_arn"];
     layer.output(Output::new(
         "caches",
         "By label: identifiers, where to connect, the secret with the token and the key.",
-        object(facts),
+        stores::facts(&calls, &names),
     ));
-}
-
-/// One cache as later layers see it.
-fn fact(call: &Call) -> Expr {
-    let names = ["name", "member_names", "arn", "host", "port", "secret_arn", "key_arn"];
-    object(names.map(|name| (name, call.output(name))))
+    calls
 }
 
 /// The ID of the replication group.

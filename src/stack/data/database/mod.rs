@@ -10,17 +10,35 @@ mod rds;
 mod variables;
 
 use super::{Surroundings, windows};
-use crate::ir::{Expr, Module, Output, object};
+use crate::ir::{Expr, Module, Output, Ref, object};
 use crate::model::{Database, Engine, Platform, Tls, names};
 use crate::stack::layers::{Call, Layer};
 use crate::tables::engines;
 use engine::Profile;
+use std::collections::BTreeMap;
 
 /// What the identifiers of RDS may have, less the longest suffix that a module appends.
 const LONGEST: usize = 63 - "-reader".len();
 
 /// RDS grows a volume up to this, in GiB.
 const LARGEST: u32 = 65_536;
+
+/// A database, and the proxy that clients connect to instead.
+pub(super) struct Front {
+    database: Call,
+    proxy: Option<Call>,
+}
+
+impl Front {
+    /// A fact that services may refer to, or where the password lies.
+    pub(super) fn output(&self, name: &str) -> Ref {
+        let of = match name {
+            "host" | "reader" => self.proxy.as_ref().unwrap_or(&self.database),
+            _ => &self.database,
+        };
+        of.output(name)
+    }
+}
 
 /// The modules that the platform's databases call, in the order of their names.
 pub(super) fn modules(platform: &Platform) -> Vec<Module> {
@@ -56,10 +74,11 @@ pub(super) fn calls(
     platform: &Platform,
     modules: &[Module],
     surroundings: &Surroundings,
-) {
+) -> BTreeMap<String, Front> {
     let module = |family: &str| {
         modules.iter().find(|module| module.family == family).expect("each family has a module")
     };
+    let mut calls = BTreeMap::new();
     let mut facts: Vec<(&str, Expr)> = Vec::new();
     for database in &platform.databases {
         let profile = Profile::of(database.engine);
@@ -70,34 +89,27 @@ pub(super) fn calls(
             let arguments = proxy::arguments(platform, database, &call, surroundings);
             layer.call_for("proxy", &database.id, module(family), arguments)
         });
-        facts.push((&database.id.label, fact(database.engine, &call, proxy.as_ref())));
+        let front = Front { database: call, proxy };
+        facts.push((&database.id.label, fact(database.engine, &front)));
+        calls.insert(database.id.label.clone(), front);
     }
     layer.output(Output::new(
         "databases",
         "By label: identifiers, where to connect, the secret of the administrator and the key.",
         object(facts),
     ));
+    calls
 }
 
 /// One database as later layers see it: with a proxy, that is where clients connect.
-fn fact(engine: Engine, call: &Call, proxy: Option<&Call>) -> Expr {
-    let own = |name: &str| Expr::from(call.output(name));
-    let front = |name: &str| Expr::from(proxy.unwrap_or(call).output(name));
-    let mut fact = vec![
-        ("identifier", own("identifier")),
-        ("instance_identifiers", own("instance_identifiers")),
-        ("resource_id", own("resource_id")),
-        ("host", front("host")),
-        ("port", own("port")),
-        ("name", own("name")),
-        ("secret_arn", own("secret_arn")),
-        ("key_arn", own("key_arn")),
-    ];
-    if engine.aurora() {
-        fact.insert(4, ("reader", front("reader")));
-    }
-    fact.extend(proxy.map(|proxy| ("proxy", proxy.output("name").into())));
-    object(fact)
+fn fact(engine: Engine, front: &Front) -> Expr {
+    let reader = engine.aurora().then_some("reader");
+    let names = ["identifier", "instance_identifiers", "resource_id", "host"]
+        .into_iter()
+        .chain(reader)
+        .chain(["port", "name", "secret_arn", "key_arn"]);
+    let proxy = front.proxy.as_ref().map(|proxy| ("proxy", proxy.output("name")));
+    object(names.map(|name| (name, front.output(name))).chain(proxy))
 }
 
 /// The identifier of a cluster or of an RDS instance, and of its proxy.

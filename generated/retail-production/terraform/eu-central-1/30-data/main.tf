@@ -151,3 +151,114 @@ module "secret_pagerduty" {
   recovery_days = 30
   key_name      = "retail-production-pagerduty"
 }
+
+module "facts_carts" {
+  source = "../../modules/facts"
+
+  name        = "/platform/retail-production/services/carts"
+  description = "Connection facts of carts"
+  tier        = "Standard"
+  facts = {
+    RETAIL_CART_PERSISTENCE_DYNAMODB_TABLE_NAME = module.table_carts.name
+  }
+}
+
+module "facts_catalog" {
+  source = "../../modules/facts"
+
+  name        = "/platform/retail-production/services/catalog"
+  description = "Connection facts of catalog"
+  tier        = "Standard"
+  facts = {
+    RETAIL_CATALOG_PERSISTENCE_DB_NAME  = module.database_catalog.name
+    RETAIL_CATALOG_PERSISTENCE_ENDPOINT = "${module.database_catalog.host}:${module.database_catalog.port}"
+  }
+}
+
+module "facts_checkout" {
+  source = "../../modules/facts"
+
+  name        = "/platform/retail-production/services/checkout"
+  description = "Connection facts of checkout"
+  tier        = "Standard"
+  facts = {
+    cache_checkout_address = "${module.cache_checkout.host}:${module.cache_checkout.port}"
+  }
+}
+
+module "facts_orders" {
+  source = "../../modules/facts"
+
+  name        = "/platform/retail-production/services/orders"
+  description = "Connection facts of orders"
+  tier        = "Standard"
+  facts = {
+    RETAIL_ORDERS_MESSAGING_SQS_TOPIC  = module.queue_orders.name
+    RETAIL_ORDERS_PERSISTENCE_ENDPOINT = "${module.proxy_orders.host}:${module.database_orders.port}"
+    RETAIL_ORDERS_PERSISTENCE_NAME     = module.database_orders.name
+  }
+}
+
+module "reader_carts" {
+  source = "../../modules/reader-facts"
+
+  name                 = "retail-production-reader-carts"
+  namespace            = "carts"
+  controller_role_name = "retail-production-external-secrets"
+  parameter_arn        = module.facts_carts.arn
+}
+
+module "reader_catalog" {
+  source = "../../modules/reader-facts-secrets"
+
+  name                 = "retail-production-reader-catalog"
+  namespace            = "catalog"
+  controller_role_name = "retail-production-external-secrets"
+  parameter_arn        = module.facts_catalog.arn
+  secret_arns          = [module.database_catalog.secret_arn]
+  key_arns             = [module.database_catalog.key_arn]
+}
+
+module "reader_checkout" {
+  source = "../../modules/reader-facts-secrets"
+
+  name                 = "retail-production-reader-checkout"
+  namespace            = "checkout"
+  controller_role_name = "retail-production-external-secrets"
+  parameter_arn        = module.facts_checkout.arn
+  secret_arns          = [module.cache_checkout.secret_arn]
+  key_arns             = [module.cache_checkout.key_arn]
+}
+
+module "reader_orders" {
+  source = "../../modules/reader-facts-secrets"
+
+  name                 = "retail-production-reader-orders"
+  namespace            = "orders"
+  controller_role_name = "retail-production-external-secrets"
+  parameter_arn        = module.facts_orders.arn
+  secret_arns          = [module.database_orders.secret_arn]
+  key_arns             = [module.database_orders.key_arn]
+}
+
+module "identity_carts" {
+  source = "../../modules/identity-table"
+
+  name           = "retail-production-service-carts"
+  namespace      = "carts"
+  cluster_name   = data.terraform_remote_state.cluster.outputs.cluster_name
+  cluster_arn    = data.terraform_remote_state.cluster.outputs.cluster_arn
+  table_arns     = [module.table_carts.arn]
+  table_key_arns = [module.table_carts.key_arn]
+}
+
+module "identity_orders" {
+  source = "../../modules/identity-queue"
+
+  name           = "retail-production-service-orders"
+  namespace      = "orders"
+  cluster_name   = data.terraform_remote_state.cluster.outputs.cluster_name
+  cluster_arn    = data.terraform_remote_state.cluster.outputs.cluster_arn
+  queue_arns     = [module.queue_orders.arn]
+  queue_key_arns = [module.queue_orders.key_arn]
+}

@@ -67,3 +67,22 @@ output "queues" {
     }
   }
 }
+
+output "reader_roles" {
+  description = "By namespace: ARN of the role in which external-secrets reads for it."
+  value = {
+    carts    = module.reader_carts.role_arn
+    catalog  = module.reader_catalog.role_arn
+    checkout = module.reader_checkout.role_arn
+    orders   = module.reader_orders.role_arn
+  }
+}
+
+output "secret_names" {
+  description = "By kind and label, as the keys of facts begin: ARN of each secret, the database's and the cache's too, as references of external-secrets take it."
+  value = {
+    database_catalog = module.database_catalog.secret_arn
+    database_orders  = module.database_orders.secret_arn
+    cache_checkout   = module.cache_checkout.secret_arn
+  }
+}
