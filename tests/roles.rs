@@ -6,7 +6,7 @@
 #[path = "roles/tree.rs"]
 mod tree;
 
-use platform_gen::model::{Authority, Platform, Protocol, Strategy, Workload};
+use platform_gen::model::{Authority, Identity, Platform, Protocol, Secret, Strategy, Workload};
 use platform_gen::{blueprint, generate};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -136,6 +136,8 @@ fn the_authority_signs_one_kind_of_certificate() {
 #[test]
 fn another_authority_has_no_issuer() {
     let mut platform = read(AUTHORITY);
+    let id = Identity { label: "root".to_owned(), was: None };
+    platform.secrets.push(Secret { id, description: None });
     for ca in [Authority::Generated, Authority::Secret("root".to_owned())] {
         platform.mesh.ca = ca;
         assert!(!roles(&platform).contains_key("cert-manager/aws-privateca-issuer"));
