@@ -108,7 +108,7 @@ def stream(text):
 def arrived(chart, objects):
     """Each pool whose text from the blueprint is not what the API server holds."""
     nodes = values_of(chart).get("nodes", {})
-    found = {(item["kind"], item["metadata"]["name"]): item["spec"] for item in objects}
+    found = {(item["kind"], item["metadata"]["name"]): item.get("spec", {}) for item in objects}
     problems = []
     for pool in nodes.get("pools", []):
         name, spec = pool["name"], found.get(("NodePool", pool["name"]), {}).get("template", {})
