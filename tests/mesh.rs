@@ -31,9 +31,10 @@ fn layer(environment: &Environment) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The addresses of releases, with what each waits for.
-fn releases(environment: &Environment) -> Vec<(String, Vec<String>)> {
-    let files = environment.files.iter().filter(|(path, _)| path.contains("/80-mesh/"));
+/// The addresses of a layer's releases, with what each waits for.
+fn releases(environment: &Environment, layer: &str) -> Vec<(String, Vec<String>)> {
+    let layer = format!("/{layer}/");
+    let files = environment.files.iter().filter(|(path, _)| path.contains(&layer));
     let text: String = files.map(|(_, text)| text.as_str()).collect();
     let body = hcl::parse(&text).unwrap();
     let releases = body.blocks().filter(|block| {
@@ -79,15 +80,18 @@ fn releases_come_in_order_and_the_policies_of_the_mesh_last() {
     let waits = |name: &str, before: &[&str]| {
         (name.to_owned(), before.iter().map(|&one| one.to_owned()).collect::<Vec<_>>())
     };
-    let mut found = releases(&generate(SHOP));
+    let shop = generate(SHOP);
+    // Definitions before what chart `platform` makes of them, in the layer before.
+    let before = [waits("istio_base", &[]), waits("platform", &["istio_base"])];
+    assert_eq!(releases(&shop, "70-platform"), before);
+    let mut found = releases(&shop, "80-mesh");
     found.sort();
     let expected = [
         waits("cert_manager_istio_csr", &[]),
         waits("entry", &["istiod", "istio_cni", "istio_ingress"]),
-        waits("istio_base", &[]),
         waits("istio_cni", &["istiod"]),
         waits("istio_ingress", &["istiod", "istio_cni"]),
-        waits("istiod", &["istio_base", "cert_manager_istio_csr"]),
+        waits("istiod", &["cert_manager_istio_csr"]),
     ];
     assert_eq!(found, expected);
 }

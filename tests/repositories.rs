@@ -13,7 +13,9 @@ use support::layer::{Layer, Statement, allow, resource, written};
 const BLUEPRINT: &str = "tests/data/blueprints/identities.hcl";
 
 fn production() -> Layer {
-    Layer::of(BLUEPRINT, |platform| platform.environment = "production".to_owned())
+    Layer::of(BLUEPRINT, |platform| {
+        "production".clone_into(&mut platform.environment);
+    })
 }
 
 #[test]

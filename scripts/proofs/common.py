@@ -2,6 +2,7 @@
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -72,11 +73,42 @@ class Chart(NamedTuple):
     # The release, and the namespace where that is one of its own.
     name: str
     namespace: str = "default"
-    # Values beside that file, as arguments of helm.
-    more: tuple = ()
+    # What is known only after the first apply, as arguments of helm.
+    later: tuple = ()
 
     def __str__(self):
         return f"{self.folder} with {self.values.relative_to(self.folder.parents[1])}"
+
+
+def platform_facts(values):
+    """What only an apply knows, as the root 70-platform passes it: stand-ins for each secret that is read."""
+    names = sorted(set(re.findall(r"^ *(?:- )?secret: (\w+)$", values, re.MULTILINE)))
+    facts = {"account": "111122223333", "partition": "aws", "secretNames": {name: f"stand-in/{name}" for name in names}}
+    analysis = {"address": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-0a1b", "region": "eu-west-1"}
+    return "--set-json", f"facts={json.dumps(facts)}", "--set-json", f"analysis={json.dumps(analysis)}"
+
+
+def entry_facts(values):
+    """What only an apply knows, as the root 80-mesh passes it where there is a gateway."""
+    if "\ngateway:" not in values:
+        return ()
+    group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup"
+    known = {"vpcId": "vpc-0a1b2c3d", "targetGroups.https": f"{group}/a-https/0a1b2c3d", "targetGroups.grpc": f"{group}/a-grpc/0a1b2c3d"}
+    return tuple(part for key, value in known.items() for part in ("--set", f"gateway.{key}={value}"))
+
+
+def service_facts(_):
+    """What a deployment brings."""
+    return "--set-string", "registry=111122223333.dkr.ecr.eu-west-1.amazonaws.com"
+
+
+LATER = {"platform": platform_facts, "entry": entry_facts, "service": service_facts}
+
+
+def chart(folder, values, kubernetes, name=None):
+    """A chart with what it gets beside its values file; a release of a service has a namespace of its own."""
+    later = LATER[folder.name](values.read_text()) if folder.name in LATER and values.exists() else ()
+    return Chart(folder, values, kubernetes, name or folder.name, name or "default", later)
 
 
 def helm():
@@ -94,40 +126,15 @@ def charts_of(environment):
         return []
     kubernetes = f"{json.loads((environment / 'gen.lock.json').read_text())['versions']['kubernetes']}.0"
     values = environment / "helm/values"
-    charts = [
-        Chart(folder, values / f"{folder.name}.yaml", kubernetes, folder.name)
-        for folder in folders if folder.name != "service"
-    ]
+    charts = [chart(folder, values / f"{folder.name}.yaml", kubernetes) for folder in folders if folder.name != "service"]
     service = environment / "helm/charts/service"
     files = [file for kind in ("services", "portable") for file in sorted((values / kind).glob("*.yaml"))]
-    return charts + [Chart(service, file, kubernetes, file.stem, file.stem) for file in files if service in folders]
-
-
-def facts(chart):
-    """Arguments with what only earlier layers' states know, which Terraform and deployments pass as a second document."""
-    known = {"entry": entry_facts, "platform": platform_facts, "service": service_facts}.get(chart.folder.name)
-    pairs = known(chart).items() if known else []
-    return [part for key, value in pairs for part in ("--set-string", f"{key}={value}")] + list(chart.more)
-
-
-def entry_facts(chart):
-    if "\ngateway:" not in chart.values.read_text():
-        return {}
-    group = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup"
-    return {"gateway.vpcId": "vpc-0a1b2c3d", "gateway.targetGroups.https": f"{group}/a-https/0a1b2c3d", "gateway.targetGroups.grpc": f"{group}/a-grpc/0a1b2c3d"}
-
-
-def platform_facts(_):
-    return {"analysis.address": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-0a1b/", "analysis.region": "eu-west-1"}
-
-
-def service_facts(_):
-    return {"registry": "123456789012.dkr.ecr.eu-west-1.amazonaws.com"}
+    return charts + [chart(service, file, kubernetes, file.stem) for file in files if service in folders]
 
 
 def template(chart):
     """The exit code, the rendered objects, and what helm complains about."""
-    command = [helm(), "template", chart.name, str(chart.folder), "--namespace", chart.namespace, "-f", str(chart.values), *facts(chart), "--kube-version", chart.kubernetes]
+    command = [helm(), "template", chart.name, str(chart.folder), "--namespace", chart.namespace, "-f", str(chart.values), "--kube-version", chart.kubernetes, *chart.later]
     done = subprocess.run(command, text=True, capture_output=True)
     return done.returncode, done.stdout, done.stderr.strip()
 
@@ -146,15 +153,10 @@ def values_of(chart):
     return json.loads(text.strip().splitlines()[-1])
 
 
-def embedded(chart):
-    """A local chart as an environment has it."""
-    folder = ROOT / "src/stack/charts" / chart
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return {f"helm/charts/{chart}/{file.relative_to(folder)}": file.read_text() for file in files}
-
-
-def generated_values(chart):
-    return {f"helm/values/{chart}.yaml": (ROOT / f"generated/shop-staging/helm/values/{chart}.yaml").read_text()}
+def chart_files(name):
+    """A chart as an environment has it, for the cases of the self-test."""
+    folder = ROOT / "src/stack/charts" / name
+    return {f"helm/charts/{name}/{file.relative_to(folder)}": file.read_text() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
 def service_values(*names):
@@ -163,8 +165,14 @@ def service_values(*names):
     return {name: (folder / name).read_text() for name in (f"helm/values/{name}.yaml" for name in names)}
 
 
-# Charts as an environment has them, for the cases of the self-test.
-PLATFORM_CHART, PLATFORM_VALUES = embedded("platform"), generated_values("platform")
-SERVICE_CHART = embedded("service")
+def values_file(name):
+    """The values of a chart, as the smallest environment of `generated/` has them."""
+    name = f"helm/values/{name}.yaml"
+    return {name: (ROOT / "generated/shop-staging" / name).read_text()}
+
+
+PLATFORM_CHART = chart_files("platform")
+SERVICE_CHART = chart_files("service")
+PLATFORM_VALUES = values_file("platform")
 PLATFORM_LOCK = {"gen.lock.json": '{"versions": {"kubernetes": "1.35"}}'}
-ENTRY = {**embedded("entry"), **generated_values("entry"), **PLATFORM_LOCK}
+ENTRY = {**chart_files("entry"), **values_file("entry"), **PLATFORM_LOCK}

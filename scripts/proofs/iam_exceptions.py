@@ -37,6 +37,7 @@ RESOURCES = {
 # https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 STAND_INS = {
     "cloudwatch_log_group": "log-group:",
+    "dynamodb_table": "table/",
     "kms_key": "key/",
     "lb_target_group": "targetgroup/name/",
     "prometheus_workspace": "arn:aws:aps:eu-west-1:123456789012:workspace/",
@@ -44,4 +45,5 @@ STAND_INS = {
     "secret": "secret:",
     "secretsmanager_secret": "secret:",
     "sqs_queue": "",
+    "ssm_parameter": "parameter",
 }

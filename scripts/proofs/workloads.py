@@ -31,7 +31,7 @@ def variants(chart):
     if not is_service(chart) or not portable(chart) or "ingress" not in values_of(chart):
         return [chart]
     gateway = ("--set-string", GATEWAY)
-    return [chart, chart._replace(more=gateway)]
+    return [chart, chart._replace(later=chart.later + gateway)]
 
 
 def beforehand(chart):
@@ -70,7 +70,7 @@ def tried(objects):
 def outside(chart, objects):
     """Objects that a release at this place may not hold."""
     if portable(chart):
-        route = GATEWAY in chart.more
+        route = GATEWAY in chart.later
         return [
             f"{chart}: {item['kind']} of {item['apiVersion']} is not known everywhere"
             for item in objects if item["apiVersion"] not in BUILT_IN and not (route and item["kind"] == "HTTPRoute")

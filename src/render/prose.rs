@@ -12,6 +12,7 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
         ("certificates.md", include_str!("templates/certificates.md.tera")),
         ("environment.md", include_str!("templates/environment.md.tera")),
         ("module.md", include_str!("templates/module.md.tera")),
+        ("security.md", include_str!("templates/security.md.tera")),
         ("deployment.md", include_str!("templates/deployment.md.tera")),
         ("environment.mk", include_str!("templates/environment.mk.tera")),
     ])

@@ -1,6 +1,6 @@
 //! The environment's README and Makefile: how it is created, changed and destroyed.
 
-use super::{addons, data, entry, layers};
+use super::{addons, data, entry, layers, mirror};
 use crate::ir::{Document, Root};
 use crate::model::{Certificate, Platform};
 use crate::render::markdown::code;
@@ -10,6 +10,7 @@ use serde::Serialize;
 
 /// What the templates see.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of a template")]
 struct View {
     name: String,
     region: String,
@@ -30,6 +31,10 @@ struct View {
     /// Names of the repositories of images.
     repositories: Vec<String>,
     secrets: Vec<SecretView>,
+    /// What stands before the names of copied images, where they have to be copied.
+    mirror: Option<&'static str>,
+    /// The domain of the account's registry, without the account.
+    registry: String,
     /// Charts whose definitions Helm never changes.
     definitions: Vec<ChartView>,
     recovery_days: u32,
@@ -92,6 +97,7 @@ fn holds(layer: &str) -> &'static str {
         "50-observability" => "alarms and the dashboard",
         "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
         "60-addons" => "namespaces, priorities, Karpenter, and the controllers but the mesh's",
+        "70-platform" => "namespaces with their quotas, policies and secrets, node pools, issuers",
         other => unreachable!("the layer {other} has no description"),
     }
 }
@@ -125,6 +131,8 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         buckets: data::buckets(platform),
         repositories: data::repositories(platform),
         secrets: secrets(platform),
+        mirror: mirror::needed(platform).then_some(mirror::PREFIX),
+        registry: mirror::registry_domain(platform),
         definitions: addons::fixed_definitions(platform).map(Into::into).collect(),
         recovery_days: data::recovery_days(platform),
         data: layers

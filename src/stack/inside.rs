@@ -42,10 +42,11 @@ pub(super) mod priority {
 /// The gateway's release, Service and service account.
 pub(super) const GATEWAY: &str = "istio-ingress";
 
-/// The Gateway of the mesh that every exposed service is bound to, in the gateway's namespace.
-pub(super) const GATEWAY_OBJECT: &str = "public";
 /// The label of the gateway's pods, which its Service selects.
 pub(super) const GATEWAY_LABEL: (&str, &str) = ("istio", "ingress");
+
+/// The Gateway of the mesh that every exposed service is bound to, in the gateway's namespace.
+pub(super) const GATEWAY_OBJECT: &str = "public";
 
 /// Where the gateway speaks TLS to the load balancer.
 pub(super) const GATEWAY_PORT: u16 = 8443;

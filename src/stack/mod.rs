@@ -10,15 +10,16 @@ mod controllers;
 mod data;
 mod documents;
 mod entry;
-#[expect(dead_code, reason = "names that the next layers read")]
 mod inside;
 mod karpenter;
 mod keys;
 mod layers;
 mod log_delivery;
 mod mesh;
+mod mirror;
 mod network;
 mod observability;
+mod platform;
 mod pod_identity;
 mod releases;
 mod services;
@@ -54,23 +55,10 @@ pub fn build(platform: &Platform) -> Tree {
         data: data.as_ref().map(|(_, root)| root).filter(|_| !platform.databases.is_empty()),
     };
     let (observability_modules, observability_root) = observability::build(platform, &earlier);
-
-    let mesh_root = mesh::root(
+    let inside = inside_roots(
         platform,
-        &mesh::Earlier {
-            network: &network_root,
-            cluster: &cluster_root,
-            data: data.as_ref().map(|(_, root)| root),
-            entry: entry.as_ref().map(|(_, root)| root),
-        },
-    );
-    let addons = addons::root(
-        platform,
-        &addons::Earlier {
-            network: &network_root,
-            cluster: &cluster_root,
-            observability: &observability_root,
-        },
+        [&network_root, &cluster_root, &observability_root],
+        [data.as_ref().map(|(_, root)| root), entry.as_ref().map(|(_, root)| root)],
     );
 
     let mut modules = vec![state];
@@ -87,14 +75,32 @@ pub fn build(platform: &Platform) -> Tree {
         roots.push(entry_root);
     }
     modules.extend(observability_modules);
-    roots.extend([observability_root, addons, mesh_root]);
+    roots.push(observability_root);
+    roots.extend(inside);
     let mut documents = documents::documents(platform, &roots);
     documents.extend(charts::documents());
-    documents.push(karpenter::document(platform));
     documents.extend(addons::documents(platform));
+    documents.extend(platform::documents(platform));
     documents.extend(mesh::documents(platform));
     documents.extend(services::documents(platform));
     Tree { modules, roots, documents }
+}
+
+/// The roots of what runs inside the cluster: 60-addons, 70-platform and 80-mesh; data and entry are
+/// read where there are some.
+fn inside_roots(
+    platform: &Platform,
+    [network, cluster, observability]: [&Root; 3],
+    [data, entry]: [Option<&Root>; 2],
+) -> [Root; 3] {
+    let addons = addons::Earlier { network, cluster, observability };
+    let states = platform::States { cluster, data, observability };
+    let mesh = mesh::Earlier { network, cluster, data, entry };
+    [
+        addons::root(platform, &addons),
+        platform::root(platform, &states),
+        mesh::root(platform, &mesh),
+    ]
 }
 
 /// The root 20-cluster.

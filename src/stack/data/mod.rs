@@ -156,6 +156,12 @@ pub(super) fn port(platform: &Platform, store: &Store) -> Option<u16> {
     }
 }
 
+/// The name of the bucket with this label.
+pub(super) fn bucket_name(platform: &Platform, label: &str) -> Option<String> {
+    let bucket = platform.buckets.iter().find(|bucket| bucket.id.label == label)?;
+    Some(bucket::name(platform, bucket))
+}
+
 /// The names of the repositories of images.
 pub(super) fn repositories(platform: &Platform) -> Vec<String> {
     repository::names(platform)

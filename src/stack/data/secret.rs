@@ -8,7 +8,7 @@ use crate::stack::keys::{Here, Key};
 use crate::stack::layers::Layer;
 use std::collections::BTreeSet;
 
-/// What a secret with the mesh's own certificate holds.
+/// What a secret with the mesh's own certificate holds, and istiod reads.
 pub(in crate::stack) const CERTIFICATE: [&str; 4] =
     ["ca-cert.pem", "ca-key.pem", "cert-chain.pem", "root-cert.pem"];
 

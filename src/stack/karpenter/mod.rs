@@ -14,7 +14,7 @@ use super::layers::{Call, Layer};
 use crate::ir::{Block, Expr, Module, TerraformFile, Variable, template};
 use crate::model::{Nat, Platform};
 
-pub(super) use values::{controller, definitions, document};
+pub(super) use values::{Nodes, controller, definitions};
 
 /// The namespace of the controller, where the API server gives it priority over other clients.
 pub(super) const NAMESPACE: &str = "kube-system";

@@ -1,21 +1,13 @@
 //! Values of the charts: Karpenter's controller and definitions, and the pools of chart `platform`.
 
 use super::{isolated, node_role_name, queue_name};
-use crate::ir::Document;
 use crate::model::{Capacity, NodePool, Platform, Taint, TaintEffect};
-use crate::render::yaml::yaml;
 use crate::stack::cluster::{SYSTEM_LABEL, SYSTEM_TAINT, volumes_key_alias};
 use crate::stack::layers::default_tags;
 use crate::tables::versions::BOTTLEROCKET;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-
-/// The values file of the pools.
-pub(in crate::stack) fn document(platform: &Platform) -> Document {
-    let text = yaml(&Values { nodes: Nodes::of(platform) });
-    Document { path: "helm/values/platform.yaml".to_owned(), text }
-}
 
 /// The definitions stay when their chart is removed: with them would go every pool, and with the
 /// pools every node.
@@ -60,16 +52,10 @@ pub(in crate::stack) fn controller(platform: &Platform) -> Value {
     })
 }
 
-/// Values of the chart `platform`.
-#[derive(Serialize)]
-struct Values {
-    nodes: Nodes,
-}
-
-/// What the pools have in common, and the pools.
+/// What the pools have in common, and the pools: a part of the values of chart `platform`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Nodes {
+pub(in crate::stack) struct Nodes {
     bottlerocket: &'static str,
     discovery: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +96,7 @@ struct PoolTaint {
 }
 
 impl Nodes {
-    fn of(platform: &Platform) -> Self {
+    pub(in crate::stack) fn of(platform: &Platform) -> Self {
         let role = node_role_name(platform);
         let isolated = isolated(platform);
         Self {

@@ -13,13 +13,13 @@ use crate::stack::layers::Layer;
 use serde_json::{Map, Value, json};
 
 /// The Secret with an own certificate, which external-secrets makes.
-const OWN: &str = "cacerts";
+pub(in crate::stack) const OWN: &str = "cacerts";
 
 /// Where istiod finds it.
 const FOLDER: &str = "/etc/istio-authority";
 
 /// The issuer of istio-csr, which fetches what it signs from cert-manager.
-pub(super) const ISSUER: &str = "istio-ca";
+pub(in crate::stack) const ISSUER: &str = "istio-ca";
 
 /// The Service of istio-csr.
 pub(super) const OUTSIDE: &str = "cert-manager-istio-csr";

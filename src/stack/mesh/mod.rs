@@ -18,6 +18,8 @@ use crate::ir::{Block, Document, Root, TerraformFile};
 use crate::model::{Authority, Platform};
 use crate::render::yaml::yaml;
 
+pub(super) use authority::{ISSUER, OWN};
+
 /// The layers that this one reads.
 pub(super) struct Earlier<'a> {
     pub(super) network: &'a Root,
@@ -72,15 +74,12 @@ pub(super) fn root(platform: &Platform, earlier: &Earlier<'_>) -> Root {
     let signer = authority::asked(&mut layer, platform, earlier);
     let groups = entry::facts(&mut layer, platform, earlier);
 
-    let base = Release::third_party("istio-base", "base", namespace::ISTIO).block();
     let csr = signed_outside(platform).then(|| {
         let release =
             Release::third_party(authority::OUTSIDE, authority::OUTSIDE, namespace::CERT_MANAGER);
         signer.into_iter().fold(release, Release::facts).block()
     });
-    let istiod = Release::third_party("istiod", "istiod", namespace::ISTIO)
-        .after([&base].into_iter().chain(&csr))
-        .block();
+    let istiod = Release::third_party("istiod", "istiod", namespace::ISTIO).after(&csr).block();
     let cni =
         Release::third_party("istio-cni", "cni", namespace::ISTIO_CNI).after([&istiod]).block();
     let gateway = exposes(platform).then(|| {
@@ -92,16 +91,20 @@ pub(super) fn root(platform: &Platform, earlier: &Earlier<'_>) -> Root {
     let entry = Release::local("entry", namespace::ISTIO)
         .after([&istiod, &cni].into_iter().chain(&gateway));
     let entry = groups.into_iter().fold(entry, Release::facts).block();
-    layer.file(TerraformFile::new("istio.tf").blocks(releases(base, csr, [istiod, cni], gateway)));
+    layer.file(TerraformFile::new("istio.tf").blocks(releases(csr, [istiod, cni], gateway)));
     layer.file(TerraformFile::new("entry.tf").block(entry));
     layer.root()
 }
 
+/// The mesh's definitions, which 70-platform installs: it authorises calls before the mesh runs.
+pub(super) fn definitions() -> Block {
+    Release::third_party("istio-base", "base", namespace::ISTIO).block()
+}
+
 fn releases(
-    base: Block,
     csr: Option<Block>,
     control: [Block; 2],
     gateway: Option<Block>,
 ) -> impl Iterator<Item = Block> {
-    [Some(base), csr].into_iter().flatten().chain(control).chain(gateway)
+    csr.into_iter().chain(control).chain(gateway)
 }

@@ -18,17 +18,17 @@ use std::net::Ipv4Addr;
 
 /// The subnets of one zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct ZoneSubnets {
+pub(in crate::stack) struct ZoneSubnets {
     /// Nodes and pods.
-    pub(super) private: Ipv4Net,
+    pub(in crate::stack) private: Ipv4Net,
     /// NAT gateways and the load balancer.
-    pub(super) public: Ipv4Net,
+    pub(in crate::stack) public: Ipv4Net,
     /// Databases and caches; no route to the internet.
-    pub(super) data: Ipv4Net,
+    pub(in crate::stack) data: Ipv4Net,
     /// Network interfaces of the EKS control plane; no route to the internet.
-    pub(super) control_plane: Ipv4Net,
+    pub(in crate::stack) control_plane: Ipv4Net,
     /// The half of `private` that only /28 prefixes for pods are taken from.
-    pub(super) prefixes: Ipv4Net,
+    pub(in crate::stack) prefixes: Ipv4Net,
 }
 
 /// The subnets of `zone`, whose last character is a letter from `a` to `f`.

@@ -11,6 +11,13 @@ use super::layers::Layer;
 use crate::ir::{Block, Expr, Module, Output, Root, TerraformFile, Variable, object};
 use crate::model::{Nat, Platform};
 
+pub(super) use layout::ZoneSubnets;
+
+/// The subnets of each zone.
+pub(super) fn zones(platform: &Platform) -> impl Iterator<Item = ZoneSubnets> {
+    platform.region.zones.iter().map(|zone| layout::subnets(platform.network.cidr, zone))
+}
+
 /// What every file of the module refers to.
 struct Network {
     here: Here,

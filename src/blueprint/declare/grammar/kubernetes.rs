@@ -57,9 +57,9 @@ pub(in crate::blueprint) fn tag(text: &str) -> bool {
         && text.chars().all(|c| word(c) || "_.-".contains(c))
 }
 
-/// The name of an environment variable.
+/// The name of an environment variable, which is also a key of a Kubernetes Secret: 253 characters.
 pub(in crate::blueprint) fn variable(text: &str) -> bool {
-    text.len() <= 255
+    text.len() <= 253
         && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| word(c) || c == '_')
 }

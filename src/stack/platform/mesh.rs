@@ -1,0 +1,62 @@
+//! Who may talk to whom in the mesh, by the identities in its certificates, and what each sidecar
+//! is told of.
+
+use super::object::Object;
+use crate::model::{Platform, Service, WebWorkload, Workload};
+use crate::stack::inside::{GATEWAY, NAME_LABEL, TRUST_DOMAIN, namespace};
+use serde_json::json;
+
+/// For each namespace: nothing is allowed; then, for a service that somebody may call, who.
+pub(super) fn authorization(platform: &Platform) -> Vec<Object> {
+    let mut policies = Vec::new();
+    for service in &platform.services {
+        let label = &service.id.label;
+        policies.push(Object::new("allow-nothing", label, json!({})));
+        if let Workload::Web(web) = &service.workload {
+            policies.extend(allow(platform, service, web));
+        }
+    }
+    policies
+}
+
+/// The callers and, if it is exposed, the gateway, on the container's port.
+fn allow(platform: &Platform, service: &Service, web: &WebWorkload) -> Option<Object> {
+    let label = &service.id.label;
+    let principals = callers(platform, service, web);
+    if principals.is_empty() {
+        return None;
+    }
+    // Neither method nor path: a policy with them would never match a port that speaks TCP.
+    let spec = json!({
+        "selector": { "matchLabels": { (NAME_LABEL): label } },
+        "action": "ALLOW",
+        "rules": [{
+            "from": [{ "source": { "principals": principals } }],
+            "to": [{ "operation": { "ports": [web.port.to_string()] } }],
+        }],
+    });
+    Some(Object::new("callers", label, spec))
+}
+
+/// The identities that may call a service.
+fn callers(platform: &Platform, service: &Service, web: &WebWorkload) -> Vec<String> {
+    let label = &service.id.label;
+    let gateway = web.expose.as_ref().map(|_| principal(namespace::INGRESS, GATEWAY));
+    let callers = platform.services.iter().filter(|caller| caller.calls.contains(label));
+    let callers = callers.map(|caller| principal(&caller.id.label, &caller.id.label));
+    gateway.into_iter().chain(callers).collect()
+}
+
+/// The identity of a service account; services have one of their own name.
+pub(super) fn principal(namespace: &str, account: &str) -> String {
+    format!("{TRUST_DOMAIN}/ns/{namespace}/sa/{account}")
+}
+
+/// What the sidecar of a service knows: its own namespace, whom it may call, and the mesh itself.
+/// What it does not know it does not reach, and it is told of no change there.
+pub(super) fn sidecar(service: &Service) -> Object {
+    let own = ["./*".to_owned(), format!("{}/*", namespace::ISTIO)];
+    let hosts: Vec<String> =
+        own.into_iter().chain(service.calls.iter().map(|label| format!("{label}/*"))).collect();
+    Object::new("default", &service.id.label, json!({ "egress": [{ "hosts": hosts }] }))
+}
