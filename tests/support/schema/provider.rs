@@ -30,7 +30,8 @@ pub(crate) struct Schema {
 /// What one provider declares.
 #[derive(Deserialize)]
 struct Provider {
-    provider: Declared,
+    #[serde(rename = "provider")]
+    configuration: Declared,
     resources: BTreeMap<String, Declared>,
     data: BTreeMap<String, Declared>,
     ephemeral: BTreeMap<String, Declared>,
@@ -115,7 +116,7 @@ impl Schema {
             ("helm", include_str!("../../data/schema/helm.json")),
         ] {
             let provider: Provider = serde_json::from_str(text).expect("the schema loads");
-            schema.providers.insert(name, provider.provider);
+            schema.providers.insert(name, provider.configuration);
             schema.resources.extend(provider.resources);
             schema.data.extend(provider.data);
             schema.ephemeral.extend(provider.ephemeral);

@@ -75,7 +75,7 @@ fn attributes_of(object: &Object, attributes: &BTreeMap<String, Attribute>) -> V
         let key = key_name(key);
         match attributes.get(&key).map(|attribute| mismatches(value.expr(), &attribute.kind)) {
             Some(mismatches) => {
-                found.extend(mismatches.iter().map(|m| format!("has `{key}` that {m}")))
+                found.extend(mismatches.iter().map(|m| format!("has `{key}` that {m}")));
             }
             None => found.push(format!("has `{key}`, which its type does not have")),
         }
