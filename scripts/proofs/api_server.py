@@ -118,7 +118,7 @@ def arrived(chart, objects):
     """Each pool and setting whose text from the blueprint is not what the API server holds."""
     values = values_of(chart)
     nodes = values.get("nodes", {})
-    found = {(item["kind"], item["metadata"]["name"]): item["spec"] for item in objects}
+    found = {(item["kind"], item["metadata"]["name"]): item.get("spec", {}) for item in objects}
     problems = []
     for pool in nodes.get("pools", []):
         name, spec = pool["name"], found.get(("NodePool", pool["name"]), {}).get("template", {})

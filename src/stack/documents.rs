@@ -20,8 +20,8 @@ struct View {
     private_api: bool,
     /// Name of the load balancer and bucket of its logs, where services are exposed.
     entry: Option<EntryView>,
-    /// Whether there is something to deploy.
-    services: bool,
+    /// How many there are to deploy.
+    services: usize,
     unprotect: Vec<String>,
     databases: bool,
     caches: Vec<String>,
@@ -123,7 +123,7 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
             bucket: entry::access_logs_bucket(platform),
             managed_certificate: platform.entry.certificate == Certificate::Managed,
         }),
-        services: !platform.services.is_empty(),
+        services: platform.services.len(),
         unprotect: data::unprotect(platform),
         databases: !platform.databases.is_empty(),
         caches: data::caches(platform),

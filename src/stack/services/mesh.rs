@@ -24,7 +24,8 @@ pub(super) struct Mesh {
 pub(super) fn mesh() -> Mesh {
     Mesh {
         gateway: format!("{}/{}", inside::namespace::INGRESS, inside::GATEWAY_OBJECT),
-        // The default of Istio's charts. The image of every sidecar has bash and curl, and lies on each node already.
+        // The default of Istio's charts: the image of every sidecar has bash and curl, and lies on
+        // each node already.
         test_image: format!("registry.istio.io/release/proxyv2:{ISTIO_VERSION}"),
     }
 }
