@@ -87,7 +87,7 @@ def accepted(chart, kubeconfig):
     made = "\n".join(namespaces)
     others = sorted(set(re.findall(r'^  namespace: "?([a-z0-9-]+)"?$', text, re.MULTILINE)))
     if not workloads.is_service(chart):
-        namespaces += [json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}) for name in others if f'\n  name: "{name}"\n' not in made]
+        namespaces += [f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}}}" for name in others if f'\n  name: "{name}"\n' not in made]
     objects, problems = [], ""
     if namespaces:
         objects, problems = sent("\n---\n".join(namespaces), kubeconfig, "--server-side", "--force-conflicts", command="apply")
@@ -118,7 +118,7 @@ def arrived(chart, objects):
     """Each pool and setting whose text from the blueprint is not what the API server holds."""
     values = values_of(chart)
     nodes = values.get("nodes", {})
-    found = {(item["kind"], item["metadata"]["name"]): item["spec"] for item in objects}
+    found = {(item["kind"], item["metadata"]["name"]): item["spec"] for item in objects if "spec" in item}
     problems = []
     for pool in nodes.get("pools", []):
         name, spec = pool["name"], found.get(("NodePool", pool["name"]), {}).get("template", {})
