@@ -124,6 +124,58 @@ fn add_ons_get_only_keys_that_their_charts_know() {
     assert!(checked >= 20, "{checked} values files");
 }
 
+/// An expression as values: whatever only Terraform knows is a text.
+fn as_values(expression: &hcl::Expression) -> Value {
+    match expression {
+        hcl::Expression::Object(fields) => fields
+            .iter()
+            .map(|(key, value)| (key.to_string(), as_values(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        hcl::Expression::Array(items) => items.iter().map(as_values).collect(),
+        other => hcl::format::to_string(other).unwrap().into(),
+    }
+}
+
+/// What the releases of third-party charts get from Terraform: the chart and the values.
+fn facts(environment: &Environment) -> Vec<(String, Value)> {
+    let files = environment.files.iter().filter(|(path, text)| {
+        path.starts_with("terraform/") && text.contains("resource \"helm_release\"")
+    });
+    let mut found = Vec::new();
+    for (_, text) in files {
+        let body = hcl::parse(text).unwrap();
+        for release in body.blocks() {
+            let of = |name: &str| release.body.attributes().find(|a| a.key() == name);
+            if of("repository").is_none() {
+                continue;
+            }
+            let chart = as_values(of("chart").unwrap().expr()).as_str().unwrap().replace('"', "");
+            let hcl::Expression::Array(documents) = of("values").unwrap().expr() else { panic!() };
+            found.extend(documents.iter().filter_map(|document| match document {
+                hcl::Expression::FuncCall(call) if call.name.to_string() == "yamlencode" => {
+                    Some((chart.clone(), as_values(&call.args[0])))
+                }
+                _ => None,
+            }));
+        }
+    }
+    found
+}
+
+#[test]
+fn facts_of_terraform_have_only_keys_that_the_charts_know() {
+    let mut checked = 0;
+    for environment in environments() {
+        for (chart, given) in facts(&environment) {
+            let found = unknown(&defaults(&chart).0, &given);
+            assert!(found.is_empty(), "{}: {chart} does not know {found:?}", environment.name);
+            checked += 1;
+        }
+    }
+    assert!(checked >= 10, "{checked} documents");
+}
+
 #[test]
 fn the_ledger_pins_each_chart_at_the_version_whose_keys_are_checked() {
     for environment in environments() {

@@ -1,7 +1,7 @@
 //! The built-in tables: what must hold between their rows whatever AWS adds next.
 
 use platform_gen::tables::{
-    endpoints, engines, instances, kubernetes, logs, regions, registries, waf,
+    charts, endpoints, engines, images, instances, kubernetes, logs, regions, registries, waf,
 };
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -244,4 +244,23 @@ fn the_s3_endpoint_admits_the_layers_of_public_registries() {
         "London's name of the bucket does not follow the others"
     );
     assert_eq!(names("cn-north-1"), ["prod-cn-north-1-starport-layer-bucket"]);
+}
+
+#[test]
+fn charts_are_unique_and_their_repositories_are_spelled_as_helm_reads_them() {
+    unique(charts::CHARTS.iter().map(|chart| chart.name));
+    for chart in charts::CHARTS {
+        let scheme = ["https://", "oci://"].iter().any(|s| chart.repository.starts_with(s));
+        assert!(scheme && !chart.repository.ends_with('/'), "{chart:?}");
+        assert_eq!(charts::Chart::named(chart.name), *chart);
+    }
+}
+
+#[test]
+fn a_copied_image_is_told_apart_by_its_repository() {
+    unique(images::IMAGES.iter().map(|image| image.repository));
+    for image in images::IMAGES {
+        assert!(images::of(image.chart).any(|of| of == image), "{image:?}");
+        assert!(!image.tag.is_empty() && image.tag != "latest", "{image:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The environment's README and Makefile: how it is created, changed and destroyed.
 
-use super::{addons, data, entry, layers};
+use super::{addons, data, entry, layers, mirror};
 use crate::ir::{Document, Root};
 use crate::model::{Certificate, Platform};
 use crate::render::markdown::code;
@@ -31,6 +31,10 @@ struct View {
     /// Names of the repositories of images.
     repositories: Vec<String>,
     secrets: Vec<SecretView>,
+    /// What stands before the names of copied images, where they have to be copied.
+    mirror: Option<&'static str>,
+    /// The domain of the account's registry, without the account.
+    registry: String,
     /// Charts whose definitions Helm never changes.
     definitions: Vec<ChartView>,
     recovery_days: u32,
@@ -127,6 +131,8 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         buckets: data::buckets(platform),
         repositories: data::repositories(platform),
         secrets: secrets(platform),
+        mirror: mirror::needed(platform).then_some(mirror::PREFIX),
+        registry: mirror::registry_domain(platform),
         definitions: addons::fixed_definitions(platform).map(Into::into).collect(),
         recovery_days: data::recovery_days(platform),
         data: layers

@@ -16,6 +16,7 @@ mod keys;
 mod layers;
 mod log_delivery;
 mod mesh;
+mod mirror;
 mod network;
 mod observability;
 mod platform;

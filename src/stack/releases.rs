@@ -1,7 +1,7 @@
 //! Helm releases of the layers that install charts: 60-addons, 70-platform and 80-mesh.
 //!
 //! What is known beforehand stands in `helm/values`; what only an earlier layer's state knows is
-//! passed as a second document, over the first.
+//! passed as further documents, over the first.
 
 use super::charts;
 use crate::ir::{Block, Expr, Ref, call, list, template};
@@ -17,7 +17,7 @@ const HISTORY: u32 = 5;
 pub(super) struct Release {
     block: Block,
     values: String,
-    facts: Option<Expr>,
+    facts: Vec<Expr>,
     after: Vec<Ref>,
 }
 
@@ -45,12 +45,12 @@ impl Release {
 
     fn new(block: Block, values: &str) -> Self {
         let values = format!("values/{values}.yaml");
-        Self { block, values, facts: None, after: Vec::new() }
+        Self { block, values, facts: Vec::new(), after: Vec::new() }
     }
 
-    /// Values that only earlier layers' states know: an object.
+    /// Values that only earlier layers' states know: an object, over those before it.
     pub(super) fn facts(mut self, facts: Expr) -> Self {
-        self.facts = Some(facts);
+        self.facts.push(facts);
         self
     }
 
@@ -63,7 +63,7 @@ impl Release {
     /// The `helm_release`.
     pub(super) fn block(self) -> Block {
         let file = call("file", [helm(&self.values)]);
-        let facts = self.facts.map(|facts| call("yamlencode", [facts]));
+        let facts = self.facts.into_iter().map(|facts| call("yamlencode", [facts]));
         let block = self
             .block
             .gap()

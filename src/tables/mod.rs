@@ -3,6 +3,7 @@
 pub mod charts;
 pub mod endpoints;
 pub mod engines;
+pub mod images;
 pub mod instances;
 pub mod kubernetes;
 pub mod logs;

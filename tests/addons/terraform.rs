@@ -6,7 +6,7 @@ use platform_gen::output::Environment;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Every file of the root.
-fn root(environment: &Environment) -> Body {
+pub(super) fn root(environment: &Environment) -> Body {
     let files = environment.files.iter();
     let text: String = files
         .filter(|(path, _)| {
@@ -19,12 +19,12 @@ fn root(environment: &Environment) -> Body {
 }
 
 /// The releases by their addresses.
-fn releases(root: &Body) -> BTreeMap<String, &Block> {
+pub(super) fn releases(root: &Body) -> BTreeMap<String, &Block> {
     let blocks = root.blocks().filter(|block| block.identifier() == "resource");
     blocks.map(|b| (format!("helm_release.{}", b.labels()[1].as_str()), b)).collect()
 }
 
-fn argument(block: &Block, name: &str) -> String {
+pub(super) fn argument(block: &Block, name: &str) -> String {
     let found = block.body.attributes().find(|attribute| attribute.key() == name);
     found.map(|a| hcl::format::to_string(a.expr()).unwrap()).unwrap_or_default()
 }

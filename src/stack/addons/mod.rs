@@ -18,6 +18,7 @@ mod rollouts;
 
 use super::entry;
 use super::layers::{self, Layer};
+use super::mirror::{self, Mirror};
 use super::releases::Release;
 use crate::ir::{Block, Document, Expr, Root, TerraformFile};
 use crate::model::{Authority, Platform};
@@ -128,6 +129,7 @@ pub(super) fn documents(platform: &Platform) -> Vec<Document> {
             text: yaml(&addon.values),
         })
         .chain([foundation::document(platform)])
+        .chain(mirror::document(platform, charts(platform)))
         .collect()
 }
 
@@ -141,6 +143,7 @@ pub(super) fn root(platform: &Platform, earlier: &Earlier<'_>) -> Root {
     };
     layer.install_charts(&states.cluster);
 
+    let mirror = Mirror::new(platform, &states.cluster);
     let foundation = Release::local(foundation::CHART, foundation::RELEASE_NAMESPACE)
         .facts(foundation::facts(&states.cluster))
         .block();
@@ -148,11 +151,9 @@ pub(super) fn root(platform: &Platform, earlier: &Earlier<'_>) -> Root {
     let mut release = |addon: Addon| {
         let after: Vec<Block> = addon.after.iter().map(|chart| known[chart].clone()).collect();
         let release = Release::third_party(addon.chart, addon.chart, addon.namespace).after(&after);
-        let release = match addon.facts {
-            Some(facts) => release.facts(facts(platform, &states)),
-            None => release,
-        };
-        let block = release.block();
+        let facts = addon.facts.map(|facts| facts(platform, &states));
+        let images = mirror.as_ref().and_then(|mirror| mirror.values(addon.chart));
+        let block = facts.into_iter().chain(images).fold(release, Release::facts).block();
         known.insert(addon.chart, block.clone());
         block
     };
@@ -161,5 +162,8 @@ pub(super) fn root(platform: &Platform, earlier: &Earlier<'_>) -> Root {
     layer.file(TerraformFile::new("foundation.tf").block(foundation));
     layer.file(TerraformFile::new("definitions.tf").blocks(definitions));
     layer.file(TerraformFile::new("controllers.tf").blocks(controllers));
+    if let Some(mirror) = &mirror {
+        layer.file(mirror.file());
+    }
     layer.root()
 }
