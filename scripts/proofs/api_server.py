@@ -87,7 +87,7 @@ def accepted(chart, kubeconfig):
     made = "\n".join(namespaces)
     others = sorted(set(re.findall(r'^  namespace: "?([a-z0-9-]+)"?$', text, re.MULTILINE)))
     if not workloads.is_service(chart):
-        namespaces += [json.dumps({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}) for name in others if f'\n  name: "{name}"\n' not in made]
+        namespaces += [f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}}}" for name in others if f'\n  name: "{name}"\n' not in made]
     objects, problems = [], ""
     if namespaces:
         objects, problems = sent("\n---\n".join(namespaces), kubeconfig, "--server-side", "--force-conflicts", command="apply")
