@@ -10,7 +10,6 @@ use serde::Serialize;
 
 /// What the templates see.
 #[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a question of a template")]
 struct View {
     name: String,
     region: String,
