@@ -22,6 +22,7 @@ pub(super) mod references;
 mod regions;
 mod renamed;
 mod roles;
+mod scaling;
 mod services;
 mod settings;
 mod shared;
@@ -59,6 +60,7 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     mesh::check,
     effect::check,
     renamed::check,
+    scaling::check,
     pending::check,
 ];
 
