@@ -6,8 +6,9 @@
 
 use super::instances::{self, InstanceType};
 
-/// Connections that a pod is taken to keep open: what pools of connections have by default, such as
-/// those of `HikariCP` and SQLAlchemy with its overflow rounded down.
+/// Connections that a pod is taken to keep open: what common pools of connections hold by default,
+/// such as `HikariCP`, which Spring uses.
+/// Source: <https://github.com/brettwooldridge/HikariCP#frequently-used>
 pub const OF_A_POD: u64 = 10;
 
 /// Bytes of a PostgreSQL connection in the default of `max_connections`.
@@ -41,13 +42,14 @@ pub fn accepted(engine: &str, memory_mib: u32) -> Option<u64> {
 /// 8 GiB, and from then on 1000 for each doubling of those.
 fn aurora_mysql(memory_mib: u32) -> u64 {
     match memory_mib >> 10 {
-        small @ ..=8 => 45 * u64::from(doublings(small, 1)),
-        large => 1000 * u64::from(doublings(large, 8)),
+        small @ ..=8 => 45 * doublings(small, 1),
+        large => 1000 * doublings(large, 8),
     }
 }
 
-/// How often `from` doubles until it is nearest to `memory`: as soon as its root of two is reached.
-fn doublings(memory: u32, from: u32) -> u32 {
+/// How many doublings of `from` come nearest to `memory`: one more wherever `memory` is beyond the
+/// last one by more than the root of two.
+fn doublings(memory: u32, from: u32) -> u64 {
     let square = |n: u32| u64::from(n) * u64::from(n);
-    (0..16).take_while(|n| square(from << n) * 2 <= square(memory)).count() as u32
+    (0..16).find(|n| square(from << n) * 2 > square(memory)).unwrap_or(16)
 }

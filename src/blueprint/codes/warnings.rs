@@ -116,4 +116,13 @@ pub(super) const RULES: &[Rule] = &[
          since the proxy shares connections among its clients.",
         "Write `proxy = true`, a larger `class`, or a lower `scale.max`.",
     ),
+    rule(
+        "GEN519",
+        "too little room on the system nodes",
+        "Karpenter runs on the system nodes only, and what it needs to start runs there before any other node exists. \
+         Counted are Karpenter, each replica on a node of its own, DNS with one pod for each zone, metrics-server and \
+         the volume driver, against `min` nodes of the smallest type, less those of one zone. \
+         Other add-ons move to Karpenter's nodes when there is no room.",
+        "Write a larger type, or a higher `min`.",
+    ),
 ];

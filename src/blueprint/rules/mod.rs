@@ -60,8 +60,8 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     mesh::check,
     effect::check,
     renamed::check,
-    scaling::check,
     pending::check,
+    scaling::check,
 ];
 
 /// Applies every rule to a blueprint.

@@ -20,7 +20,7 @@ struct Need {
 pub(super) fn check(tree: Tree<'_>, services: &[View<'_>], found: &mut Vec<Diagnostic>) {
     let network = tree.one("network");
     let vpc = network.text("cidr").and_then(grammar::cidr);
-    let left = zones(tree).saturating_sub(1).max(1) as u64;
+    let left = zones(tree).saturating_sub(1) as u64;
     let (Some(vpc), Some(system)) = (vpc, tree.one("cluster").nested("system").whole("min")) else {
         return;
     };
@@ -31,7 +31,7 @@ pub(super) fn check(tree: Tree<'_>, services: &[View<'_>], found: &mut Vec<Diagn
     }
     let span = network.span("cidr").or(network.header()).unwrap_or(tree.header());
     let message = format!(
-        "{} pods on {} nodes take {} prefixes at `scale.max` and one release, `{vpc}` has {room} without one zone",
+        "{} pods on {} nodes take {} prefixes at `scale.max` during a release, `{vpc}` has {room} when a zone is lost",
         need.pods, need.nodes, need.prefixes
     );
     let wider = (16..vpc.prefix_len()).rev().find(|length| {
@@ -40,7 +40,7 @@ pub(super) fn check(tree: Tree<'_>, services: &[View<'_>], found: &mut Vec<Diagn
     });
     let help = match wider {
         Some(length) => format!(
-            "write a `cidr` of /{length} before the first apply, which fixes it, or lower `scale.max`"
+            "write a `cidr` of /{length}, as long as nothing is applied, or lower `scale.max`"
         ),
         None => "lower `scale.max`, or write more `zones` in the region".to_owned(),
     };

@@ -28,7 +28,7 @@ fn exhausted(database: View<'_>, services: &[View<'_>]) -> Option<Diagnostic> {
         return None;
     }
     let message = format!(
-        "{pods} pods use `{}` at `scale.max` and one release: {} connections, {OF_A_POD} a pod, of about {accepted} that `{class}` accepts",
+        "{pods} pods use `{}` at `scale.max` during a release: {} connections at {OF_A_POD} a pod, `{class}` accepts about {accepted}",
         database.label(),
         pods * OF_A_POD,
     );
@@ -47,13 +47,15 @@ fn uses(service: View<'_>, database: &str) -> bool {
     stores.any(|store| store.kind == "database" && store.label == database)
 }
 
-/// The smallest size of the same family that accepts so many.
+/// The smallest size that accepts so many, of the same family; of the default's in place of one that
+/// is burstable, whose larger sizes few engines have.
 fn larger(engine: &str, class: &str, needed: u64) -> Option<&'static str> {
     let (family, _) = class.strip_prefix("db.")?.split_once('.')?;
+    let family = if family.starts_with('t') { "r8g" } else { family };
     let sizes = instances::all().filter(|kind| {
         let (own, size) = kind.name.split_once('.').unwrap_or_default();
         own == family
-            && !size.starts_with("metal")
+            && size.ends_with("large")
             && connections::accepted(engine, kind.memory_mib) >= Some(needed)
     });
     sizes.min_by_key(|kind| kind.memory_mib).map(|kind| kind.name)

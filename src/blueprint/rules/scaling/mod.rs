@@ -5,11 +5,17 @@ mod addresses;
 mod connections;
 mod load;
 mod pools;
+mod system;
 
 use super::{Tree, View};
-use crate::blueprint::diagnostic::Diagnostic;
+use crate::blueprint::diagnostic::{Diagnostic, Severity};
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
+    // Numbers that are mistakes add up to nothing.
+    if found.iter().any(|told| told.severity == Severity::Error) {
+        return;
+    }
+    system::check(tree, found);
     let services = tree.all("service");
     if services.is_empty() {
         return;

@@ -151,7 +151,7 @@ impl Group<'_> {
             return None;
         }
         let message = format!(
-            "services on {} request {} {unit} at `scale.max` and one release, of {} {unit} they get {}",
+            "services on {} request {} {unit} at `scale.max` during a release, of {} {unit} they get {}",
             self.label(),
             need.div_ceil(limit.size),
             all / limit.size,
@@ -169,27 +169,41 @@ impl Group<'_> {
     /// More pods than the smallest nodes have places for, as many as the limit of CPU admits.
     fn crowded(&self, load: &Load) -> Option<Diagnostic> {
         let [cpu, _] = &LIMITS;
-        let mut places: u64 = 0;
-        let mut kinds: Vec<InstanceType> = Vec::new();
-        for pool in &self.pools {
-            let own = pools::launchable(*pool);
-            let vcpu = own.iter().map(|kind| kind.vcpu).min()?;
-            let pods = own.iter().map(InstanceType::max_pods).min()?.min(110);
-            let nodes = u64::from(pool.whole(cpu.name)? / vcpu);
-            places += nodes * u64::from(pods).saturating_sub(OF_A_NODE);
-            kinds.extend(own);
-        }
-        let vcpu = kinds.iter().map(|kind| kind.vcpu).min()?;
-        if load.pods <= places || (cpu.of_load)(load) == 0 {
+        let nodes: Option<Vec<Nodes>> = self.pools.iter().map(|pool| Nodes::of(*pool)).collect();
+        let nodes = nodes?;
+        let places: u64 = nodes.iter().map(|nodes| nodes.count * nodes.places).sum();
+        // Limits below one node are reported where they are.
+        if load.pods <= places || places == 0 {
             return None;
         }
+        let first = nodes.first()?;
         let message = format!(
-            "services on {} have {} pods at `scale.max` and one release, nodes of {vcpu} vCPU within `cpu_limit` take {places}",
+            "services on {} have {} pods at `scale.max` during a release, nodes of {} vCPU within `cpu_limit` take {places}",
             self.label(),
             load.pods,
+            first.vcpu,
         );
-        let missing = (load.pods - places).div_ceil(110 - OF_A_NODE) * u64::from(vcpu) * 1000;
+        let missing = (load.pods - places).div_ceil(first.places) * first.vcpu * cpu.size;
         let told = Diagnostic::warning("GEN516", self.span(cpu.name), message);
         Some(told.help(self.raise(cpu, missing)?))
+    }
+}
+
+/// The smallest nodes of a pool.
+struct Nodes {
+    vcpu: u64,
+    /// How many its limit admits.
+    count: u64,
+    /// Pods of services on one, at least one.
+    places: u64,
+}
+
+impl Nodes {
+    fn of(pool: View<'_>) -> Option<Self> {
+        let kinds = pools::launchable(pool);
+        let vcpu = u64::from(kinds.iter().map(|kind| kind.vcpu).min()?);
+        let pods = u64::from(kinds.iter().map(InstanceType::max_pods).min()?.min(110));
+        let count = u64::from(pool.whole("cpu_limit")?) / vcpu;
+        Some(Self { vcpu, count, places: pods.saturating_sub(OF_A_NODE).max(1) })
     }
 }
