@@ -24,6 +24,36 @@ service "a" {
   scale { max = 144 }
   release { strategy = "rolling" }
 }"#,
+            // What the hints say.
+            r#"
+nodes "general" { cpu_limit = 101 }
+service "a" {
+  port = 80
+  resources { cpu = "401m" }
+  scale { max = 90 }
+}"#,
+            r#"
+nodes "general" { memory_limit = "1603Gi" }
+service "a" {
+  port = 80
+  resources {
+    cpu = "50m"
+    memory = "896Mi"
+  }
+  scale { max = 721 }
+}"#,
+            r#"
+nodes "p" {
+  families = ["p"]
+  architectures = ["amd64"]
+  cpu_limit = 392
+  memory_limit = "4000Gi"
+}
+service "a" {
+  port = 80
+  scale { max = 86 }
+  release { strategy = "rolling" }
+}"#,
             // 160 vCPU each, and one of them once more a quarter.
             r#"
 service "a" {
@@ -93,6 +123,15 @@ service "a" {
     (
         "GEN517",
         &[
+            // What the hint says.
+            r#"
+network { cidr = "10.0.0.0/19" }
+service "a" {
+  port = 80
+  resources { cpu = "260m" }
+  scale { max = 105 }
+  release { strategy = "rolling" }
+}"#,
             // 242 pods on 16 nodes take 32 prefixes.
             r#"
 network { cidr = "10.0.0.0/20" }
@@ -117,6 +156,18 @@ service "a" {
   port = 80
   uses = [database.a]
   scale { max = 7 }
+  release { strategy = "rolling" }
+}"#,
+            // What the hint says.
+            r#"
+database "a" {
+  engine = "aurora-mysql"
+  class = "db.r8g.large"
+}
+service "a" {
+  port = 80
+  uses = [database.a]
+  scale { max = 8 }
   release { strategy = "rolling" }
 }"#,
             r#"

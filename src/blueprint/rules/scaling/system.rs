@@ -43,8 +43,12 @@ fn short(kind: &InstanceType, nodes: u64, zones: u64) -> Option<String> {
         0 => format!("{} vCPU", Millicores(amount[0])),
         _ => format!("{} MiB", amount[1]),
     };
+    let (nodes, have) = match nodes {
+        1 => ("one system node".to_owned(), "has"),
+        _ => (format!("{nodes} system nodes"), "have"),
+    };
     Some(format!(
-        "{nodes} system nodes of `{}`, left when a zone is lost, have {} in all: Karpenter and what it starts with request {}",
+        "{nodes} of `{}`, left when a zone is lost, {have} {}: Karpenter and what starts before it request {}",
         kind.name,
         texts(room),
         texts(needed),
