@@ -26,8 +26,9 @@ pub const AGENTS: (Millicores, Bytes) = (Millicores(120), Bytes(364 << 20));
 
 /// What EKS' pods of every node request: the network plugin 50m, kube-proxy 100m, the volume driver
 /// 30m and 120 MiB, and the monitoring agent 10m and 30 MiB.
-/// Sources: the charts of these add-ons in <https://github.com/aws/eks-charts> and
-/// <https://github.com/kubernetes-sigs/aws-ebs-csi-driver>.
+/// Sources: the charts in <https://github.com/aws/amazon-vpc-cni-k8s>,
+/// <https://github.com/kubernetes-sigs/aws-ebs-csi-driver>, whose containers request 10m and 40 MiB
+/// each, and <https://github.com/aws/eks-node-monitoring-agent>.
 pub const EKS_AGENTS: (Millicores, Bytes) = (Millicores(190), Bytes(150 << 20));
 
 /// Karpenter's replicas, each on a node of its own, and what one requests.
