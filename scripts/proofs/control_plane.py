@@ -31,15 +31,20 @@ class Kubectl:
         return subprocess.run(command, input=data, text=True, capture_output=True)
 
 
-def control_plane():
-    """Starts it with the first call."""
+def start():
+    """Starts one more, empty but for the definitions of the controllers."""
     if not (LOCAL / "up").exists():
         raise Skipped(f"{LOCAL} is not here")
+    folder = tempfile.mkdtemp(prefix="control-plane-")
+    atexit.register(lambda: (run(str(LOCAL / "down"), folder), shutil.rmtree(folder, ignore_errors=True)))
+    code, text = run(str(LOCAL / "up"), folder, "full")
+    if code != 0:
+        raise Skipped(f"the control plane does not start: {text}")
+    return Kubectl(f"{folder}/kubeconfig")
+
+
+def control_plane():
+    """The shared one, started with the first call."""
     if not started:
-        folder = tempfile.mkdtemp(prefix="control-plane-")
-        atexit.register(lambda: (run(str(LOCAL / "down"), folder), shutil.rmtree(folder, ignore_errors=True)))
-        code, text = run(str(LOCAL / "up"), folder, "full")
-        if code != 0:
-            raise Skipped(f"the control plane does not start: {text}")
-        started.append(Kubectl(f"{folder}/kubeconfig"))
+        started.append(start())
     return started[0]
