@@ -13,7 +13,7 @@ from collections import Counter
 from .charts import changed
 from .common import PLATFORM_LOCK, ROOT, SERVICE_CHART, charts_of, chart_files, missing_helm, on_path, service_values
 from .control_plane import control_plane
-from .fleet import Fleet, chart_named, rendered
+from .fleet import POOL, ZONE, Fleet, chart_named, rendered
 from .watch import Service, Watch, await_settled, floor, pods_of
 
 # What is made for real; of the platform only that which pods meet.
@@ -149,7 +149,7 @@ def trials(kubectl, fleet, services):
 
 
 def fresh(kubectl, fleet, services, share):
-    """New nodes and new pods; each service that has more than its share in one zone."""
+    """New nodes and new pods; each service that has more than its share in a zone other than the first, which is the one to die."""
     for service in services:
         kubectl("scale", "deployment", service.name, "--namespace", service.name, "--replicas=0")
     idle = [service._replace(replicas=0) for service in services]
@@ -161,7 +161,8 @@ def fresh(kubectl, fleet, services, share):
     problems = problems or await_settled(kubectl, services, PATIENCE)
     zone_of = fleet.zone_of()
     there = Counter((pod["metadata"]["namespace"], zone_of.get(pod["spec"].get("nodeName"))) for pod in pods_of(kubectl, services))
-    return problems + [f"{name}: {count} pods in {zone}, its share is {share[name]}" for (name, zone), count in there.items() if count > share[name] and zone != fleet.zones[0]]
+    there = {place: count for place, count in there.items() if place[1] != fleet.zones[0]}
+    return problems + [f"{name}: {count} pods in {zone}, its share is {share[name]}" for (name, zone), count in there.items() if count > share[name]]
 
 
 def kill(fleet):
@@ -177,7 +178,7 @@ def rolling(fleet):
     pools = {pool["metadata"]["name"]: pool for pool in fleet.pools}
     for node in fleet.nodes():
         labels = node["metadata"]["labels"]
-        fleet.grow([labels["topology.kubernetes.io/zone"]], [pools[labels["karpenter.sh/nodepool"]]])
+        fleet.grow([labels[ZONE]], [pools[labels[POOL]]])
         if problem := fleet.drain([node["metadata"]["name"]], PATIENCE):
             return problem
     return None
@@ -215,7 +216,7 @@ STUCK = "whenUnsatisfiable: ScheduleAnyway\n    nodeTaintsPolicy: Honor"
 CASES = [
     (environment(), None),
     (changed(environment(), POD, 'list "topology.kubernetes.io/zone" "kubernetes.io/hostname"', 'list "kubernetes.io/os"'), "kill: checkout: 0 of 4 ready, 2 promised"),
-    (changed(environment(), POD, STUCK, "whenUnsatisfiable: DoNotSchedule"), "drain: "),
-    (changed(environment(), BUDGET, "maxUnavailable: 20%", "maxUnavailable: 0"), "drain: "),
+    (changed(environment(), POD, STUCK, "whenUnsatisfiable: DoNotSchedule"), "global timeout reached"),
+    (changed(environment(), BUDGET, "maxUnavailable: 20%", "maxUnavailable: 0"), "global timeout reached"),
     (changed(environment(), BUDGET, "if .Values.web", "if .Values.job"), "checkout: no disruption budget"),
 ]
