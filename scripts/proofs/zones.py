@@ -94,7 +94,10 @@ def stand_in(workload):
 
 
 def sidecar(annotations):
-    sizes = {part: {"cpu": annotations[f"sidecar.istio.io/proxyCPU{end}"], "memory": annotations[f"sidecar.istio.io/proxyMemory{end}"]} for part, end in (("requests", ""), ("limits", "Limit"))}
+    def of(end):
+        return {kind.lower(): annotations[f"sidecar.istio.io/proxy{kind}{end}"] for kind in ("CPU", "Memory")}
+
+    sizes = {"requests": of(""), "limits": of("Limit")}
     security = {"allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}
     return {"name": "istio-proxy", "image": "istio-proxy", "restartPolicy": "Always", "resources": sizes, "securityContext": security}
 
@@ -132,8 +135,8 @@ def trials(kubectl, fleet, services):
     }
     seen, back, problems = {}, {}, []
     for name, trial in (("kill", kill), ("drain", drain), ("rolling", rolling)):
-        problems = fresh(kubectl, fleet, services, share)
-        if problems:
+        if problems := fresh(kubectl, fleet, services, share):
+            problems += refused(kubectl, services)
             break
         start = time.monotonic()
         with Watch(kubectl, services) as watch:
@@ -185,10 +188,10 @@ def rolling(fleet):
 
 
 def refused(kubectl, services):
-    """What quotas and admission said no to."""
+    """What quotas and admission said no to; two who count at once are no refusal, they try again."""
     events = json.loads(kubectl("get", "--raw", "/api/v1/events?fieldSelector=reason%3DFailedCreate"))["items"]
     names = {service.name for service in services}
-    return sorted({f"{event['metadata']['namespace']}: {event['message']}" for event in events if event["metadata"]["namespace"] in names})
+    return sorted({f"{event['metadata']['namespace']}: {event['message']}" for event in events if event["metadata"]["namespace"] in names and " is forbidden: " in event["message"]})
 
 
 def shown(services, share, seen, back):
@@ -220,5 +223,6 @@ CASES = [
     (changed(environment(), POD, 'list "topology.kubernetes.io/zone" "kubernetes.io/hostname"', 'list "kubernetes.io/os"'), "kill: checkout: 0 of 4 ready, 2 promised"),
     (changed(NINE, POD, STUCK, "whenUnsatisfiable: DoNotSchedule"), "global timeout reached"),
     (changed(environment(), BUDGET, "maxUnavailable: 20%", "maxUnavailable: 0"), "global timeout reached"),
+    (changed(environment(), "helm/values/platform.yaml", 'pods: "45"', 'pods: "3"'), "exceeded quota"),
     (changed(environment(), BUDGET, "if .Values.web", "if .Values.job"), "checkout: no disruption budget"),
 ]
