@@ -191,7 +191,8 @@ def refused(kubectl, services):
     """What quotas and admission said no to; two who count at once are no refusal, they try again."""
     events = json.loads(kubectl("get", "--raw", "/api/v1/events?fieldSelector=reason%3DFailedCreate"))["items"]
     names = {service.name for service in services}
-    return sorted({f"{event['metadata']['namespace']}: {event['message']}" for event in events if event["metadata"]["namespace"] in names and " is forbidden: " in event["message"]})
+    messages = sorted({f"{event['metadata']['namespace']}: {event['message']}" for event in events if event["metadata"]["namespace"] in names and " is forbidden: " in event["message"]})
+    return messages[:3]
 
 
 def shown(services, share, seen, back):
