@@ -3,7 +3,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
 
-use platform_gen::model::{Authority, Fact, FactOf, Piece, Platform, Service};
+use platform_gen::model::{Authority, Fact, FactOf, Mtls, Piece, Platform, Service};
 use platform_gen::{blueprint, generate};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,6 +166,41 @@ fn a_sidecar_knows_its_callees_and_nobody_else() {
         json!([{ "hosts": ["./*", "istio-system/*", "pilots/*", "signals/*"] }])
     );
     assert_eq!(known("quiet"), json!([{ "hosts": ["./*", "istio-system/*"] }]));
+}
+
+#[test]
+fn plain_text_has_a_policy_of_its_own_that_goes_with_the_permission() {
+    let strict = values(&harbour());
+    let permissive = changed(|platform| platform.mesh.mtls = Mtls::Permissive);
+    let named = |values: &Value| -> Vec<Value> {
+        let policies = values["authorizationPolicies"].as_array().unwrap().iter();
+        policies.filter(|one| one["name"] != "plain-text").cloned().collect()
+    };
+    assert_eq!(json!(named(&permissive)), strict["authorizationPolicies"], "strict as it was");
+    let plain = |namespace: &str| {
+        let policies = of(&permissive, "authorizationPolicies", namespace).into_iter();
+        policies.filter(|one| one["name"] == "plain-text").cloned().collect::<Vec<_>>()
+    };
+    let signals = json!({
+        "selector": { "matchLabels": { "app.kubernetes.io/name": "signals" } },
+        "action": "ALLOW",
+        "rules": [{
+            "from": [{ "source": { "notPrincipals": ["*"] } }],
+            "to": [{ "operation": { "ports": ["5000"] } }],
+        }],
+    });
+    assert_eq!(plain("signals")[0]["spec"], signals);
+    assert!(plain("accounts").is_empty(), "nobody calls a job");
+
+    let mut platform = harbour();
+    let text = |platform: &Platform| generate(platform, "").files["docs/security.md"].clone();
+    assert!(!text(&platform).contains("permissive"), "{}", text(&platform));
+    platform.mesh.mtls = Mtls::Permissive;
+    let query =
+        "istio_requests_total{reporter=\"destination\", connection_security_policy=\"none\"}";
+    for said in ["`plain-text` also admits", query, "remove `mtls` from the blueprint"] {
+        assert!(text(&platform).contains(said), "{said}: {}", text(&platform));
+    }
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What a cluster lets through that it should not, and what it holds up that it should let through.
 
 use crate::expected::{
-    apis, between, called, exposed, find, private, public, ranged, stores, systems, web,
+    apis, between, called, exposed, find, plain_text, private, public, ranged, stores, systems, web,
 };
 use crate::reach::Port::{self, Tcp};
 use crate::reach::groups::Outside;
@@ -210,7 +210,7 @@ impl Search<'_> {
             let others = [
                 (Some("istio-ingress"), gateway),
                 (Some("monitoring"), BTreeSet::from([Tcp(15020)])),
-                (None, BTreeSet::from([Tcp(15020)])),
+                (None, plain_text(self.platform, to).into_iter().chain([Tcp(15020)]).collect()),
             ];
             for (name, wanted) in others {
                 let principal = name.map(account);

@@ -2,11 +2,12 @@
 //! is told of.
 
 use super::object::Object;
-use crate::model::{Platform, Service, WebWorkload, Workload};
+use crate::model::{Mtls, Platform, Service, WebWorkload, Workload};
 use crate::stack::inside::{GATEWAY, NAME_LABEL, TRUST_DOMAIN, namespace};
-use serde_json::json;
+use serde_json::{Value, json};
 
-/// For each namespace: nothing is allowed; then, for a service that somebody may call, who.
+/// For each namespace: nothing is allowed; then, for a service that somebody may call, who; then, as
+/// long as the mesh is permissive, who shows no identity.
 pub(super) fn authorization(platform: &Platform) -> Vec<Object> {
     let mut policies = Vec::new();
     for service in &platform.services {
@@ -14,6 +15,9 @@ pub(super) fn authorization(platform: &Platform) -> Vec<Object> {
         policies.push(Object::new("allow-nothing", label, json!({})));
         if let Workload::Web(web) = &service.workload {
             policies.extend(allow(platform, service, web));
+            if platform.mesh.mtls == Mtls::Permissive {
+                policies.push(plain_text(service, web));
+            }
         }
     }
     policies
@@ -26,16 +30,29 @@ fn allow(platform: &Platform, service: &Service, web: &WebWorkload) -> Option<Ob
     if principals.is_empty() {
         return None;
     }
+    let source = json!({ "principals": principals });
+    Some(Object::new("callers", label, admit(service, web, &source)))
+}
+
+/// While clients move into the mesh: connections without mutual TLS, which have no identity, and no
+/// others. Whom they come from is left to the network policies.
+/// Source: <https://istio.io/latest/news/security/istio-security-2021-004/>
+fn plain_text(service: &Service, web: &WebWorkload) -> Object {
+    let nobody = json!({ "notPrincipals": ["*"] });
+    Object::new("plain-text", &service.id.label, admit(service, web, &nobody))
+}
+
+/// A source, at the container's port.
+fn admit(service: &Service, web: &WebWorkload, source: &Value) -> Value {
     // Neither method nor path: a policy with them would never match a port that speaks TCP.
-    let spec = json!({
-        "selector": { "matchLabels": { (NAME_LABEL): label } },
+    json!({
+        "selector": { "matchLabels": { (NAME_LABEL): service.id.label } },
         "action": "ALLOW",
         "rules": [{
-            "from": [{ "source": { "principals": principals } }],
+            "from": [{ "source": source }],
             "to": [{ "operation": { "ports": [web.port.to_string()] } }],
         }],
-    });
-    Some(Object::new("callers", label, spec))
+    })
 }
 
 /// The identities that may call a service.
