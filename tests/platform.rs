@@ -204,6 +204,30 @@ fn plain_text_has_a_policy_of_its_own_that_goes_with_the_permission() {
 }
 
 #[test]
+fn the_pod_of_helm_test_is_the_one_that_policies_admit() {
+    let files = generate(&harbour(), "").files;
+    let pod = &files["helm/charts/service/templates/tests/connection.yaml"];
+    assert!(pod.contains("\n    app.kubernetes.io/component: test\n"), "{pod}");
+    assert!(pod.contains("serviceAccountName: {{ .Values.name | quote }}"), "{pod}");
+    let values = values(&harbour());
+    let spec = |list: &str, name: &str| {
+        let found = of(&values, list, "quiet").into_iter().find(|one| one["name"] == name);
+        found.unwrap_or_else(|| panic!("{name}"))["spec"].clone()
+    };
+    let test = json!({ "matchLabels": { "app.kubernetes.io/component": "test" } });
+    let calls = spec("networkPolicies", "helm-test-calls");
+    assert_eq!(calls["podSelector"], test);
+    assert_eq!(spec("networkPolicies", "helm-test")["ingress"][0]["from"][0]["podSelector"], test);
+    // Nobody calls it, so that its own identity is the only one.
+    assert_eq!(
+        spec("authorizationPolicies", "callers")["rules"][0]["from"][0]["source"]["principals"],
+        json!(["cluster.local/ns/quiet/sa/quiet"])
+    );
+    let job = of(&values, "networkPolicies", "accounts");
+    assert!(job.iter().all(|one| !one["name"].as_str().unwrap().contains("test")), "{job:?}");
+}
+
+#[test]
 fn only_what_is_read_has_a_store_and_a_role() {
     let values = values(&harbour());
     let stores = |namespace: &str| -> Vec<&str> {

@@ -66,6 +66,10 @@ pub(super) const SIDECAR: (Millicores, Bytes) = (Millicores(100), Bytes(128 << 2
 /// The label of a service's pods, which its Service and every policy selects.
 pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
 
+/// The label of the pod that `helm test` starts beside a service, in chart `service`. Its name is
+/// another than the service's, and its account the same.
+pub(super) const TEST_LABEL: (&str, &str) = ("app.kubernetes.io/component", "test");
+
 /// The label of namespaces that tells services from the platform's own parts.
 pub(super) const TIER_LABEL: &str = "platform/tier";
 
