@@ -83,6 +83,8 @@ pub fn build(platform: &Platform) -> Tree {
     documents.extend(platform::documents(platform));
     documents.extend(mesh::documents(platform));
     documents.extend(services::documents(platform));
+    let charts = addons::charts(platform).chain(mesh::charts(platform));
+    documents.extend(mirror::document(platform, charts));
     Tree { modules, roots, documents }
 }
 

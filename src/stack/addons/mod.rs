@@ -18,7 +18,7 @@ mod rollouts;
 
 use super::entry;
 use super::layers::{self, Layer};
-use super::mirror::{self, Mirror};
+use super::mirror::Mirror;
 use super::releases::Release;
 use crate::ir::{Block, Document, Expr, Root, TerraformFile};
 use crate::model::{Authority, Platform};
@@ -129,7 +129,6 @@ pub(super) fn documents(platform: &Platform) -> Vec<Document> {
             text: yaml(&addon.values),
         })
         .chain([foundation::document(platform)])
-        .chain(mirror::document(platform, charts(platform)))
         .collect()
 }
 

@@ -1,8 +1,9 @@
 //! What the mesh adds to a service.
 
-use crate::model::{Bytes, Millicores};
-use crate::stack::inside;
-use crate::tables::charts::ISTIO_VERSION;
+use super::container::Image;
+use crate::model::{Bytes, Millicores, Platform};
+use crate::stack::{inside, mirror};
+use crate::tables::images::SIDECAR;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -17,16 +18,19 @@ const MEMORY_LIMIT: Bytes = Bytes(512 << 20);
 #[serde(rename_all = "camelCase")]
 pub(super) struct Mesh {
     gateway: String,
-    test_image: String,
+    test_image: Image,
 }
 
 /// What the chart has to know of the mesh.
-pub(super) fn mesh() -> Mesh {
+pub(super) fn mesh(platform: &Platform) -> Mesh {
     Mesh {
         gateway: format!("{}/{}", inside::namespace::INGRESS, inside::GATEWAY_OBJECT),
-        // The default of Istio's charts: the image of every sidecar has bash and curl, and lies on
-        // each node already.
-        test_image: format!("registry.istio.io/release/proxyv2:{ISTIO_VERSION}"),
+        // That of every sidecar has bash and curl, and lies on each node already.
+        test_image: if mirror::needed(platform) {
+            Image::named(format!("{}/{}", mirror::PREFIX, SIDECAR.repository), SIDECAR.tag)
+        } else {
+            Image::at(format!("{}/{}", SIDECAR.registry, SIDECAR.repository), SIDECAR.tag)
+        },
     }
 }
 
