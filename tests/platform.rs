@@ -307,8 +307,13 @@ fn every_value_of_a_template_is_read_once_under_a_legal_key() {
     let values = changed(|platform| {
         let desk = service(platform, "desk");
         // Keys that external-secrets refuses, and pairs that could be taken for each other.
-        let pieces = [fact("customs", "schlüssel"), fact("customs", "a/b"), fact("customs", "a_b")];
-        desk.secrets.insert("ODD".to_owned(), pieces.into());
+        let odd = ["schlüssel", "a/b", "a_b", ".a", "b_c"].map(|key| fact("customs", key));
+        desk.secrets.insert("ODD".to_owned(), odd.into());
+        // What stands for a key is itself a key that a secret could have.
+        let before = platform_gen::model::names::digest("a/b", 16);
+        let alike = [fact("customs", &before), fact("customs", &format!(".{before}"))];
+        desk.secrets.insert("ALIKE".to_owned(), alike.into());
+        desk.secrets.insert("LABELS".to_owned(), [fact("customs-b", "c")].into());
         desk.env.insert("database_berths_host".to_owned(), desk.env["BERTHS"].clone());
     });
     let desk = of(&values, "externalSecrets", "desk")[0];

@@ -122,7 +122,7 @@ pub(super) fn facts_parameter(platform: &Platform, service: &Service) -> String 
     format!("/platform/{}/services/{}", platform.prefix(), service.id.cloud())
 }
 
-/// The key of a fact in the parameter, and of a secret's value in templates of external-secrets.
+/// The key of a store's fact in the parameter.
 pub(super) fn fact_key(fact: &Fact) -> String {
     fact.key()
 }
