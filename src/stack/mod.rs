@@ -19,6 +19,7 @@ mod mesh;
 mod mirror;
 mod network;
 mod observability;
+mod placement;
 mod platform;
 mod pod_identity;
 mod releases;

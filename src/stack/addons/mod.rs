@@ -11,7 +11,6 @@ mod foundation;
 mod karpenter;
 mod load_balancer;
 pub(super) mod namespaces;
-mod placement;
 mod prometheus;
 mod reloader;
 mod rollouts;

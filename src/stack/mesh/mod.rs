@@ -8,7 +8,6 @@ mod gateway;
 mod istio_csr;
 mod istiod;
 mod node_agent;
-mod placement;
 
 use super::entry::exposes;
 use super::inside::{GATEWAY, namespace};
