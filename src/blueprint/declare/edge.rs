@@ -76,6 +76,6 @@ pub(super) const MESH: Block = Block {
             "`generated` (in the cluster), `secret.NAME` (your own: PEM keys ca-cert.pem, ca-key.pem, root-cert.pem, cert-chain.pem), or an ACM Private CA ARN",
         ),
     ],
-    presence: Presence::Pending,
+    presence: Presence::Optional,
     ..PLAIN
 };

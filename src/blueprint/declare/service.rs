@@ -13,7 +13,7 @@ pub(super) const SERVICE: Block = Block {
     attributes: SERVICE_ATTRIBUTES,
     blocks: &[RESOURCES, SCALE, EXPOSE, RELEASE, SLO],
     facts: Facts { open: &["address"], secret: &[] },
-    presence: Presence::Pending,
+    presence: Presence::Optional,
 };
 
 const SERVICE_ATTRIBUTES: &[super::Attribute] = &[
