@@ -154,7 +154,7 @@ fn who_uses_no_table_queue_or_bucket_has_no_role_and_reads_nothing_unless_told()
 fn only_pods_of_the_service_in_this_cluster_take_its_role() {
     let layer = layer();
     for family in ["identity-table", "identity-table-queue-bucket"] {
-        let trust = layer.policy(family, "trust");
+        let trust = layer.policy(family, "this_trust");
         let expected = Statement {
             principals: vec!["Service [\"pods.eks.amazonaws.com\"]".to_owned()],
             ..allow(
@@ -198,7 +198,7 @@ fn only_external_secrets_takes_a_reader_and_only_for_its_namespace() {
     ]
     .map(|statement| Statement { principals: vec![format!("AWS [\"{arn}:root\"]")], ..statement });
     for family in ["reader-facts", "reader-secrets", "reader-facts-secrets"] {
-        assert_eq!(layer.policy(family, "trust"), expected, "{family}");
+        assert_eq!(layer.policy(family, "this_trust"), expected, "{family}");
     }
     for call in layer.calls("reader_") {
         let call = format!("reader_{call}");

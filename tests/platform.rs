@@ -3,7 +3,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
 
-use platform_gen::model::{Authority, Fact, FactOf, Piece, Platform, Service};
+use platform_gen::model::{Authority, Fact, FactOf, Mtls, Piece, Platform, Service};
 use platform_gen::{blueprint, generate};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,6 +169,65 @@ fn a_sidecar_knows_its_callees_and_nobody_else() {
 }
 
 #[test]
+fn plain_text_has_a_policy_of_its_own_that_goes_with_the_permission() {
+    let strict = values(&harbour());
+    let permissive = changed(|platform| platform.mesh.mtls = Mtls::Permissive);
+    let named = |values: &Value| -> Vec<Value> {
+        let policies = values["authorizationPolicies"].as_array().unwrap().iter();
+        policies.filter(|one| one["name"] != "plain-text").cloned().collect()
+    };
+    assert_eq!(json!(named(&permissive)), strict["authorizationPolicies"], "strict as it was");
+    let plain = |namespace: &str| {
+        let policies = of(&permissive, "authorizationPolicies", namespace).into_iter();
+        policies.filter(|one| one["name"] == "plain-text").cloned().collect::<Vec<_>>()
+    };
+    let signals = json!({
+        "selector": { "matchLabels": { "app.kubernetes.io/name": "signals" } },
+        "action": "ALLOW",
+        "rules": [{
+            "from": [{ "source": { "notPrincipals": ["*"] } }],
+            "to": [{ "operation": { "ports": ["5000"] } }],
+        }],
+    });
+    assert_eq!(plain("signals")[0]["spec"], signals);
+    assert!(plain("accounts").is_empty(), "nobody calls a job");
+
+    let mut platform = harbour();
+    let text = |platform: &Platform| generate(platform, "").files["docs/security.md"].clone();
+    assert!(!text(&platform).contains("permissive"), "{}", text(&platform));
+    platform.mesh.mtls = Mtls::Permissive;
+    let query =
+        "istio_requests_total{reporter=\"destination\", connection_security_policy=\"none\"}";
+    for said in ["`plain-text` also admits", query, "remove `mtls` from the blueprint"] {
+        assert!(text(&platform).contains(said), "{said}: {}", text(&platform));
+    }
+}
+
+#[test]
+fn the_pod_of_helm_test_is_the_one_that_policies_admit() {
+    let files = generate(&harbour(), "").files;
+    let pod = &files["helm/charts/service/templates/tests/connection.yaml"];
+    assert!(pod.contains("\n    app.kubernetes.io/component: test\n"), "{pod}");
+    assert!(pod.contains("serviceAccountName: {{ .Values.name | quote }}"), "{pod}");
+    let values = values(&harbour());
+    let spec = |list: &str, name: &str| {
+        let found = of(&values, list, "quiet").into_iter().find(|one| one["name"] == name);
+        found.unwrap_or_else(|| panic!("{name}"))["spec"].clone()
+    };
+    let test = json!({ "matchLabels": { "app.kubernetes.io/component": "test" } });
+    let calls = spec("networkPolicies", "helm-test-calls");
+    assert_eq!(calls["podSelector"], test);
+    assert_eq!(spec("networkPolicies", "helm-test")["ingress"][0]["from"][0]["podSelector"], test);
+    // Nobody calls it, so that its own identity is the only one.
+    assert_eq!(
+        spec("authorizationPolicies", "callers")["rules"][0]["from"][0]["source"]["principals"],
+        json!(["cluster.local/ns/quiet/sa/quiet"])
+    );
+    let job = of(&values, "networkPolicies", "accounts");
+    assert!(job.iter().all(|one| !one["name"].as_str().unwrap().contains("test")), "{job:?}");
+}
+
+#[test]
 fn only_what_is_read_has_a_store_and_a_role() {
     let values = values(&harbour());
     let stores = |namespace: &str| -> Vec<&str> {
@@ -248,8 +307,13 @@ fn every_value_of_a_template_is_read_once_under_a_legal_key() {
     let values = changed(|platform| {
         let desk = service(platform, "desk");
         // Keys that external-secrets refuses, and pairs that could be taken for each other.
-        let pieces = [fact("customs", "schlüssel"), fact("customs", "a/b"), fact("customs", "a_b")];
-        desk.secrets.insert("ODD".to_owned(), pieces.into());
+        let odd = ["schlüssel", "a/b", "a_b", ".a", "b_c"].map(|key| fact("customs", key));
+        desk.secrets.insert("ODD".to_owned(), odd.into());
+        // What stands for a key is itself a key that a secret could have.
+        let before = platform_gen::model::names::digest("a/b", 16);
+        let alike = [fact("customs", &before), fact("customs", &format!(".{before}"))];
+        desk.secrets.insert("ALIKE".to_owned(), alike.into());
+        desk.secrets.insert("LABELS".to_owned(), [fact("customs-b", "c")].into());
         desk.env.insert("database_berths_host".to_owned(), desk.env["BERTHS"].clone());
     });
     let desk = of(&values, "externalSecrets", "desk")[0];

@@ -19,7 +19,7 @@ mod reach;
 mod run;
 
 use differences::differences;
-use platform_gen::model::{Authority, Platform};
+use platform_gen::model::{Authority, Mtls, Platform};
 use platform_gen::{blueprint, generate};
 use random::{choices::Choices, write::Writer};
 use reach::Cluster;
@@ -68,6 +68,14 @@ fn there_are_exactly_the_declared_paths_whoever_signs() {
         let found = differences(&platform, &cluster(&platform));
         assert!(found.is_empty(), "{found:#?}");
     }
+}
+
+#[test]
+fn a_permissive_mesh_admits_only_who_shows_no_identity() {
+    let mut platform = harbour();
+    platform.mesh.mtls = Mtls::Permissive;
+    let found = differences(&platform, &cluster(&platform));
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

@@ -63,6 +63,10 @@ pub(super) const METRICS_PORT: u16 = 15020;
 /// The label of a service's pods, which its Service and every policy selects.
 pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";
 
+/// The label of the pod that `helm test` starts beside a service, in chart `service`. Its name is
+/// another than the service's, and its account the same.
+pub(super) const TEST_LABEL: (&str, &str) = ("app.kubernetes.io/component", "test");
+
 /// The label of namespaces that tells services from the platform's own parts.
 pub(super) const TIER_LABEL: &str = "platform/tier";
 
@@ -115,7 +119,7 @@ pub(super) fn facts_parameter(platform: &Platform, service: &Service) -> String 
     format!("/platform/{}/services/{}", platform.prefix(), service.id.cloud())
 }
 
-/// The key of a fact in the parameter, and of a secret's value in templates of external-secrets.
+/// The key of a store's fact in the parameter.
 pub(super) fn fact_key(fact: &Fact) -> String {
     fact.key()
 }

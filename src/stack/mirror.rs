@@ -24,7 +24,8 @@ fn places(chart: &str) -> &'static [Place] {
         "aws-privateca-issuer" => {
             &[("image.repository", Some("k1n1h4h4/cert-manager-aws-privateca-issuer"))]
         }
-        "cert-manager" => &[("imageRegistry", None)],
+        "cert-manager" | "cert-manager-istio-csr" => &[("imageRegistry", None)],
+        "cni" | "istiod" => &[("global.hub", Some("release"))],
         "external-secrets" => &[
             ("certController.image.repository", Some("external-secrets/external-secrets")),
             ("image.repository", Some("external-secrets/external-secrets")),

@@ -19,6 +19,7 @@ mod mesh;
 mod mirror;
 mod network;
 mod observability;
+mod placement;
 mod platform;
 mod pod_identity;
 mod releases;
@@ -83,6 +84,8 @@ pub fn build(platform: &Platform) -> Tree {
     documents.extend(platform::documents(platform));
     documents.extend(mesh::documents(platform));
     documents.extend(services::documents(platform));
+    let charts = addons::charts(platform).chain(mesh::charts(platform));
+    documents.extend(mirror::document(platform, charts));
     Tree { modules, roots, documents }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A row changes with the version of its chart in [`super::charts`].
 
-use super::charts::Chart;
+use super::charts::{Chart, ISTIO_VERSION};
 use super::versions::{FLUENT_BIT, KARPENTER};
 
 /// An image that a chart runs.
@@ -38,6 +38,10 @@ const ECR: &str = "public.ecr.aws";
 const GITHUB: &str = "ghcr.io";
 const KUBERNETES: &str = "registry.k8s.io";
 const QUAY: &str = "quay.io";
+const ISTIO: &str = "registry.istio.io";
+
+/// The image of sidecars and gateways, which has bash and curl too.
+pub const SIDECAR: Image = image("istiod", ISTIO, "release/proxyv2", ISTIO_VERSION);
 
 const CERT_MANAGER: &str = "v1.21.2";
 const STACK: &str = "kube-prometheus-stack";
@@ -45,7 +49,8 @@ const STACK: &str = "kube-prometheus-stack";
 /// Every image, by chart.
 ///
 /// Sources: what each chart renders at its pinned version with our values; of the operator, the
-/// image that it gives to the agents too.
+/// image that it gives to the agents too, and of istiod the one that it injects, also into the pods
+/// of the gateway.
 pub const IMAGES: &[Image] = &[
     image("argo-rollouts", QUAY, "argoproj/argo-rollouts", "v1.9.0"),
     image("aws-load-balancer-controller", ECR, "eks/aws-load-balancer-controller", "v3.5.0"),
@@ -54,8 +59,12 @@ pub const IMAGES: &[Image] = &[
     image("cert-manager", QUAY, "jetstack/cert-manager-controller", CERT_MANAGER),
     image("cert-manager", QUAY, "jetstack/cert-manager-startupapicheck", CERT_MANAGER),
     image("cert-manager", QUAY, "jetstack/cert-manager-webhook", CERT_MANAGER),
+    image("cert-manager-istio-csr", QUAY, "jetstack/cert-manager-istio-csr", "v0.17.0"),
+    image("cni", ISTIO, "release/install-cni", ISTIO_VERSION),
     image("external-secrets", GITHUB, "external-secrets/external-secrets", "v2.9.0"),
     image("fluent-bit", ECR, "aws-observability/aws-for-fluent-bit", FLUENT_BIT),
+    image("istiod", ISTIO, "release/pilot", ISTIO_VERSION),
+    SIDECAR,
     image("karpenter", ECR, "karpenter/controller", KARPENTER),
     image(STACK, KUBERNETES, "kube-state-metrics/kube-state-metrics", "v2.20.0"),
     image(STACK, QUAY, "prometheus-operator/prometheus-config-reloader", "v0.93.1"),

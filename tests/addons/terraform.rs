@@ -5,12 +5,17 @@ use hcl::{Block, Body};
 use platform_gen::output::Environment;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Every file of the root.
+/// Every file of the root 60-addons.
 pub(super) fn root(environment: &Environment) -> Body {
+    root_of(environment, "60-addons")
+}
+
+/// Every file of a layer's root.
+pub(super) fn root_of(environment: &Environment, layer: &str) -> Body {
     let files = environment.files.iter();
     let text: String = files
         .filter(|(path, _)| {
-            path.contains("/60-addons/")
+            path.contains(&format!("/{layer}/"))
                 && path.rsplit_once('.').is_some_and(|(_, end)| end == "tf")
         })
         .map(|(_, text)| text.as_str())

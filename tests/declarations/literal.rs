@@ -95,6 +95,7 @@ fn object_key(key: &ObjectKey) -> String {
 fn reference(traversal: &Traversal) -> Reference {
     let names = traversal.operators.iter().map(|operator| match operator.value() {
         TraversalOperator::GetAttr(name) => name.to_string(),
+        TraversalOperator::Index(Expression::String(key)) => key.value().clone(),
         other => panic!("the test helper reads no {other:?}"),
     });
     let mut names = names.collect::<Vec<_>>().into_iter();

@@ -1,7 +1,8 @@
 //! What a cluster lets through that it should not, and what it holds up that it should let through.
 
 use crate::expected::{
-    apis, between, called, exposed, find, private, public, ranged, stores, systems, web,
+    apis, authorised, between, exposed, find, plain_text, private, public, ranged, stores, systems,
+    web,
 };
 use crate::reach::Port::{self, Tcp};
 use crate::reach::groups::Outside;
@@ -48,6 +49,9 @@ pub(crate) fn differences(platform: &Platform, cluster: &Cluster) -> Vec<String>
         search.outgoing(from, source);
         search.incoming(from, source);
     }
+    for (service, tested) in services(platform) {
+        search.tests(service, &tested, &pods);
+    }
     search.identities();
     search.found
 }
@@ -68,7 +72,46 @@ fn pods(platform: &Platform) -> BTreeMap<String, Side> {
     services.chain(systems).chain(unguarded).collect()
 }
 
+/// Services, each with the pod that `helm test` starts.
+fn services(platform: &Platform) -> impl Iterator<Item = (&Service, Side)> {
+    platform.services.iter().map(|service| {
+        let label = &service.id.label;
+        let labels = [
+            ("app.kubernetes.io/name", format!("{label}-test")),
+            ("app.kubernetes.io/component", "test".to_owned()),
+            ("app.kubernetes.io/managed-by", "Helm".to_owned()),
+        ];
+        let labels = labels.map(|(key, value)| (key.to_owned(), value)).into();
+        (service, Side::Pod(label.clone(), labels))
+    })
+}
+
 impl Search<'_> {
+    /// From the pod of a test to each pod of its service, and to nobody whom the service does not
+    /// call either; nobody calls that pod but Prometheus.
+    fn tests(&mut self, service: &Service, test: &Side, pods: &BTreeMap<String, Side>) {
+        let label = &service.id.label;
+        for (other, pod) in pods {
+            let out = self.cluster.policies(test, pod);
+            let mut wanted = self.cluster.policies(&pods[label], pod);
+            // It is no caller of theirs.
+            wanted.retain(|_| find(self.platform, other).is_none());
+            if other == label {
+                wanted.extend(web(service).map(|web| Tcp(web.port)));
+            }
+            self.compare(&format!("policies from the test of {label} to {other}"), &out, &wanted);
+            if other == "monitoring" || UNGUARDED.contains(&other.as_str()) {
+                continue;
+            }
+            let within = self.cluster.policies(pod, test);
+            self.compare(
+                &format!("policies from {other} to the test of {label}"),
+                &within,
+                &BTreeSet::new(),
+            );
+        }
+    }
+
     fn compare(&mut self, what: &str, actual: &BTreeSet<Port>, wanted: &BTreeSet<Port>) {
         for port in actual.difference(wanted) {
             self.found.push(format!("{what}: {port:?} is open"));
@@ -200,7 +243,7 @@ impl Search<'_> {
         for to in services {
             let target = &pods[&to.id.label];
             for from in services {
-                let wanted = called(from, to).into_iter().chain([Tcp(15020)]).collect();
+                let wanted = authorised(from, to).into_iter().chain([Tcp(15020)]).collect();
                 let name = &from.id.label;
                 let actual = self.cluster.authorised(Some(&account(name)), target);
                 self.compare(&format!("mesh from {name} to {}", to.id.label), &actual, &wanted);
@@ -210,7 +253,7 @@ impl Search<'_> {
             let others = [
                 (Some("istio-ingress"), gateway),
                 (Some("monitoring"), BTreeSet::from([Tcp(15020)])),
-                (None, BTreeSet::from([Tcp(15020)])),
+                (None, plain_text(self.platform, to).into_iter().chain([Tcp(15020)]).collect()),
             ];
             for (name, wanted) in others {
                 let principal = name.map(account);

@@ -2,7 +2,7 @@
 
 use crate::reach::Port::{self, Tcp, Udp};
 use platform_gen::model::{
-    Authority, Egress, Platform, Service, StoreKind, Strategy, WebWorkload, Workload,
+    Authority, Egress, Mtls, Platform, Service, StoreKind, Strategy, WebWorkload, Workload,
 };
 use std::collections::BTreeSet;
 
@@ -148,6 +148,18 @@ pub(crate) fn find<'a>(platform: &'a Platform, name: &str) -> Option<&'a Service
 /// The port on which one service calls another.
 pub(crate) fn called(from: &Service, to: &Service) -> Option<Port> {
     from.calls.contains(&to.id.label).then(|| web(to)).flatten().map(|web| Tcp(web.port))
+}
+
+/// The port on which the mesh lets one service call another: itself too, for the pod of its test.
+pub(crate) fn authorised(from: &Service, to: &Service) -> Option<Port> {
+    let own = (from.id.label == to.id.label).then(|| web(to)).flatten();
+    called(from, to).or(own.map(|web| Tcp(web.port)))
+}
+
+/// The port on which a sidecar lets in who shows no identity: none but in a permissive mesh.
+pub(crate) fn plain_text(platform: &Platform, to: &Service) -> Option<Port> {
+    let permissive = platform.mesh.mtls == Mtls::Permissive;
+    web(to).filter(|_| permissive).map(|web| Tcp(web.port))
 }
 
 /// The ports from one namespace to another.

@@ -65,6 +65,26 @@ fn a_wider_range_is_found() {
 }
 
 #[test]
+fn a_test_that_is_held_up_or_too_free_is_found() {
+    let found = after(|values| remove(values, "networkPolicies", "quiet", "helm-test-calls"));
+    finds(&found, "policies from the test of quiet to quiet: Tcp(8080) is closed");
+    let found =
+        after(|values| network(values, "quiet", "helm-test-calls")["podSelector"] = json!({}));
+    assert!(found.is_empty(), "the other end still holds: {found:#?}");
+    let found = after(|values| {
+        network(values, "quiet", "helm-test")["podSelector"] = json!({});
+        network(values, "quiet", "helm-test-calls")["podSelector"] = json!({});
+        network(values, "quiet", "helm-test")["ingress"][0]["from"][0]["podSelector"] = json!({});
+    });
+    finds(&found, "policies from quiet to quiet: Tcp(8080) is open");
+    let found = after(|values| {
+        let rules = &mut policy(values, "authorizationPolicies", "quiet", "callers")["rules"];
+        rules[0]["from"][0]["source"]["principals"] = json!([]);
+    });
+    finds(&found, "mesh from quiet to quiet: Tcp(8080) is closed");
+}
+
+#[test]
 fn a_missing_denial_is_found() {
     let found = after(|values| {
         let policies = values["networkPolicies"].as_array_mut().unwrap();
@@ -87,8 +107,9 @@ fn a_wider_identity_is_found() {
         rules[0].as_object_mut().unwrap().remove("to");
     });
     finds(&found, "mesh from desk to signals: Tcp(22) is open");
-    let found = after(|values| remove(values, "authorizationPolicies", "quiet", "allow-nothing"));
-    finds(&found, "mesh from None to quiet: Tcp(8080) is open");
+    let found =
+        after(|values| remove(values, "authorizationPolicies", "accounts", "allow-nothing"));
+    finds(&found, "mesh from None to accounts: Tcp(8080) is open");
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
     rule(
         "GEN508",
         "mesh accepts plain connections",
-        "Whoever is not in the mesh can talk to a service without showing who it is.",
+        "Whoever the network policies admit to a service can talk to it without encryption, and without showing who it is.",
         "Remove `mtls` once every client is in the mesh.",
     ),
     rule(

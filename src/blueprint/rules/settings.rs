@@ -164,6 +164,14 @@ fn secret(
         found.push(Diagnostic::error("GEN303", span, message).help(help));
         return Standing::Wrong;
     }
+    // What reads the secret takes an empty key for no key, and that for the whole value.
+    if reference.path.first().is_some_and(String::is_empty) {
+        let label = &reference.label;
+        let message = format!("`secret.{label}[\"\"]` names no key");
+        let help = format!("write `secret.{label}` for the whole value, or name a key of its JSON");
+        found.push(Diagnostic::error("GEN303", span, message).help(help));
+        return Standing::Wrong;
+    }
     if exists(tree, reference, span, found) { Standing::Secret } else { Standing::Wrong }
 }
 

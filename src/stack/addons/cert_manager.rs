@@ -1,9 +1,11 @@
 //! cert-manager, and where the mesh's CA is an ACM Private CA, the issuer that asks it.
 
 use super::Addon;
-use super::placement::{placed, resources, restricted_container, restricted_pod, tolerations};
 use crate::model::Platform;
 use crate::stack::inside::{namespace, priority};
+use crate::stack::placement::{
+    placed, resources, restricted_container, restricted_pod, tolerations,
+};
 use serde_json::{Value, json};
 
 /// The chart, also the release.

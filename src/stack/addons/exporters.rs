@@ -1,8 +1,8 @@
 //! What turns the state of Kubernetes and of nodes into metrics; both are parts of the chart of
 //! Prometheus.
 
-use super::placement::{everywhere, preferred_nodes, resources, tolerations};
 use crate::stack::inside::{namespace, priority};
+use crate::stack::placement::{everywhere, preferred_nodes, resources, tolerations};
 use serde_json::{Value, json};
 
 /// kube-state-metrics. One replica, since two would count each object twice; while a new one

@@ -1,9 +1,9 @@
 //! external-secrets: brings secrets and connection facts from AWS into namespaces.
 
-use super::placement::{placed, resources};
 use super::{Addon, KEEP};
 use crate::model::Platform;
 use crate::stack::inside::{namespace, priority};
+use crate::stack::placement::{placed, resources};
 use serde_json::{Value, json};
 
 /// The chart, also the release and the controller's service account.

@@ -3,11 +3,11 @@
 //! By Fluent's own chart, since AWS' gives it every node's proxy, which runs commands in any pod.
 
 use super::Addon;
-use super::placement::{everywhere, resources, restricted_container};
 use crate::ir::{Expr, list, object};
 use crate::model::Platform;
 use crate::stack::inside::{namespace, priority};
 use crate::stack::layers::Earlier;
+use crate::stack::placement::{everywhere, resources, restricted_container};
 use crate::tables::versions::FLUENT_BIT;
 use serde_json::{Value, json};
 

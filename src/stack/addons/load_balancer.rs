@@ -4,10 +4,10 @@
 //! would make some is off.
 
 use super::Addon;
-use super::placement::{placed, resources, restricted_container, restricted_pod};
 use crate::ir::object;
 use crate::model::Platform;
 use crate::stack::inside::{namespace, priority};
+use crate::stack::placement::{placed, resources, restricted_container, restricted_pod};
 use serde_json::{Value, json};
 
 /// The chart, also the release and the service account.

@@ -11,14 +11,13 @@ mod foundation;
 mod karpenter;
 mod load_balancer;
 pub(super) mod namespaces;
-mod placement;
 mod prometheus;
 mod reloader;
 mod rollouts;
 
 use super::entry;
 use super::layers::{self, Layer};
-use super::mirror::{self, Mirror};
+use super::mirror::Mirror;
 use super::releases::Release;
 use crate::ir::{Block, Document, Expr, Root, TerraformFile};
 use crate::model::{Authority, Platform};
@@ -129,7 +128,6 @@ pub(super) fn documents(platform: &Platform) -> Vec<Document> {
             text: yaml(&addon.values),
         })
         .chain([foundation::document(platform)])
-        .chain(mirror::document(platform, charts(platform)))
         .collect()
 }
 

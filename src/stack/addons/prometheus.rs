@@ -1,12 +1,12 @@
 //! Prometheus as an agent: it scrapes the cluster and writes to the managed workspace, where
 //! queries and rules are.
 
-use super::placement::{placed, preferred_nodes, resources, tolerations};
 use super::{Addon, KEEP, exporters, foundation};
 use crate::ir::{Expr, list, object, template};
 use crate::model::Platform;
 use crate::stack::inside::{namespace, priority};
 use crate::stack::layers::Earlier;
+use crate::stack::placement::{placed, preferred_nodes, resources, tolerations};
 use serde_json::{Value, json};
 
 /// The chart of operator and agents, also the release.

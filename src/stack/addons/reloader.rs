@@ -1,9 +1,9 @@
 //! Reloader: restarts what consumed a changed secret.
 
-use super::placement::{placed, resources, restricted_container};
 use super::{Addon, rollouts};
 use crate::model::Platform;
 use crate::stack::inside::{namespace, priority};
+use crate::stack::placement::{placed, resources, restricted_container};
 use serde_json::{Value, json};
 
 /// The chart, also the release and the name of its deployment.

@@ -1,9 +1,9 @@
 //! Argo Rollouts: moves traffic to new versions step by step, and back.
 
 use super::Addon;
-use super::placement::{placed, resources};
 use crate::model::{Platform, Strategy, Workload};
 use crate::stack::inside::{namespace, priority};
+use crate::stack::placement::{placed, resources};
 use serde_json::{Value, json};
 
 /// The chart, also the release and the service account.

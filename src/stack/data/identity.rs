@@ -8,6 +8,7 @@ use crate::model::{Platform, Service, Store, StoreKind};
 use crate::stack::inside::{self, store_kind};
 use crate::stack::keys::Here;
 use crate::stack::layers::{Earlier, Layer};
+use crate::stack::pod_identity::{self, Pods};
 use std::collections::BTreeSet;
 
 /// What is done with the items of a table; indexes can be asked only.
@@ -121,18 +122,15 @@ impl Identity {
         vec![self.name, self.namespace, self.cluster_name, self.cluster_arn]
     }
 
+    /// The account of a service has the name of its namespace.
+    fn pods(&self) -> Pods {
+        Pods::new(self.namespace.address(), self.namespace.address())
+    }
+
     /// Trust and role.
     fn role(&self) -> [Block; 2] {
-        let tagged = |statement: Statement, tag: &str| {
-            let key = format!("aws:RequestTag/kubernetes-{tag}");
-            statement.when("StringEquals", key, [self.namespace.address()])
-        };
-        let pods = Statement::allow("PodIdentity", &["sts:AssumeRole", "sts:TagSession"])
-            .to("Service", ["pods.eks.amazonaws.com"])
-            .when("StringEquals", "aws:SourceAccount", [self.here.account()])
-            .when("ArnEquals", "aws:SourceArn", [self.cluster_arn.address()]);
-        let pods = tagged(tagged(pods, "namespace"), "service-account");
-        let trust = policy::document("trust", [pods]);
+        let arn = self.cluster_arn.address().into();
+        let trust = pod_identity::trust("this", &self.here, arn, &self.pods());
         let role = Block::resource("aws_iam_role", "this")
             .set("name", self.name.address())
             .set("description", "What the pods of a service do with the stores that it uses")
@@ -141,17 +139,11 @@ impl Identity {
     }
 
     fn association(&self, role: &Block, attached: &Block) -> Block {
-        Block::resource("aws_eks_pod_identity_association", "this")
-            .set("cluster_name", self.cluster_name.address())
-            .set("namespace", self.namespace.address())
-            .set("service_account", self.namespace.address())
-            .set("role_arn", role.address().attr("arn"))
-            .gap()
-            .set_because(
-                "depends_on",
-                list([attached.address()]),
-                "So that no pod starts with a role that may not do anything yet.",
-            )
+        pod_identity::association("this", &self.cluster_name, &self.pods(), role).gap().set_because(
+            "depends_on",
+            list([attached.address()]),
+            "So that no pod starts with a role that may not do anything yet.",
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! Values of the gateway, the only workload that the load balancer reaches.
 
-use super::placement;
 use crate::stack::inside::{GATEWAY_LABEL, GATEWAY_PORT, STATUS_PORT, priority};
+use crate::stack::placement::placed;
 use serde_json::{Value, json};
 
 /// What a pod has to say to be `restricted`. It listens on no port below 1024, so the injected
@@ -16,7 +16,7 @@ pub(super) fn values() -> Value {
         // The same inside and outside: policies and Gateway objects mean either.
         json!({ "name": name, "port": port, "targetPort": port, "protocol": "TCP" })
     };
-    json!({
+    let values = json!({
         "service": {
             "type": "ClusterIP",
             "ports": [port("https", GATEWAY_PORT), port("status-port", STATUS_PORT)],
@@ -30,16 +30,14 @@ pub(super) fn values() -> Value {
             "requests": { "cpu": "250m", "memory": "256Mi" },
             "limits": { "cpu": "2", "memory": "1Gi" },
         },
-        "affinity": placement::affinity(),
-        "tolerations": placement::tolerations(),
-        "topologySpreadConstraints": placement::spread(&json!({ (GATEWAY_LABEL.0): GATEWAY_LABEL.1 })),
         "securityContext": pod_security(),
         "podAnnotations": { "proxy.istio.io/config": proxy_config() },
         // A pod that ends still serves while the load balancer stops sending to it, which takes as
         // long as the target groups' deregistration, then until its last connection is closed.
         "env": { "EXIT_ON_ZERO_ACTIVE_CONNECTIONS": "true", "MINIMUM_DRAIN_DURATION": "30s" },
         "terminationGracePeriodSeconds": 90,
-    })
+    });
+    placed(&[GATEWAY_LABEL], values)
 }
 
 /// The load balancer is the one proxy in front whose account of the client counts.

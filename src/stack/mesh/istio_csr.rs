@@ -1,8 +1,9 @@
 //! Values of istio-csr, through which cert-manager signs the certificates of the mesh.
 
-use super::{authority, placement};
+use super::authority;
 use crate::model::{Authority, Platform};
 use crate::stack::inside::{TRUST_DOMAIN, namespace, priority};
+use crate::stack::placement::placed;
 use serde_json::{Value, json};
 
 /// How long a certificate lives; it is renewed at half of that, so the mesh lives through a night
@@ -15,7 +16,7 @@ const FOLDER: &str = "/var/run/configs/istio-root";
 /// Beside cert-manager, and as available: without it no new pod of a service becomes ready.
 pub(super) fn values(platform: &Platform) -> Value {
     let name = authority::OUTSIDE;
-    let mut values = json!({
+    let values = json!({
         "replicaCount": 2,
         "podDisruptionBudget": { "enabled": true, "maxUnavailable": 1 },
         "priorityClassName": priority::CRITICAL,
@@ -23,9 +24,6 @@ pub(super) fn values(platform: &Platform) -> Value {
             "requests": { "cpu": "50m", "memory": "128Mi" },
             "limits": { "memory": "256Mi" },
         },
-        "affinity": placement::affinity(),
-        "tolerations": placement::tolerations(),
-        "topologySpreadConstraints": placement::spread(&json!({ "app": name })),
         "app": {
             "logFormat": "json",
             "certmanager": {
@@ -47,6 +45,7 @@ pub(super) fn values(platform: &Platform) -> Value {
             },
         },
     });
+    let mut values = placed(&[("app", name)], values);
     if matches!(platform.mesh.ca, Authority::Acm(_)) {
         let (root, key) = authority::ROOT;
         values["app"]["tls"]["rootCAFile"] = format!("{FOLDER}/{key}").into();

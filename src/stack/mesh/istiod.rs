@@ -1,8 +1,9 @@
 //! Values of istiod, and of the definitions that it needs.
 
-use super::{authority, gateway, placement};
+use super::{authority, gateway};
 use crate::model::{Authority, Platform};
 use crate::stack::inside::{POD_IDENTITY, TRUST_DOMAIN, namespace};
+use crate::stack::placement::placed;
 use crate::tables::pods::SIDECAR;
 use serde_json::{Map, Value, json};
 
@@ -14,7 +15,7 @@ pub(super) fn definitions() -> Value {
 /// The control plane. Its webhook stands before every pod of a service, so it has two replicas at
 /// least, and what the cluster's own parts have: their nodes and their priority.
 pub(super) fn values(platform: &Platform) -> Value {
-    let mut values = json!({
+    let values = json!({
         "autoscaleMin": 2,
         "autoscaleMax": 5,
         // A replica that does not start must not hold up the drain of its node.
@@ -24,9 +25,6 @@ pub(super) fn values(platform: &Platform) -> Value {
             "limits": { "memory": "2Gi" },
         },
         "seccompProfile": { "type": "RuntimeDefault" },
-        "affinity": placement::affinity(),
-        "tolerations": placement::tolerations(),
-        "topologySpreadConstraints": placement::spread(&json!({ "app": "istiod" })),
         // Pods stay `restricted`: the node agent redirects their traffic, no container of theirs.
         "cni": { "enabled": true },
         // Karpenter's nodes start with the agent's taint, and lose it once the agent is there.
@@ -40,6 +38,7 @@ pub(super) fn values(platform: &Platform) -> Value {
             "proxy": proxy(),
         },
     });
+    let mut values = placed(&[("app", "istiod")], values);
     match &platform.mesh.ca {
         Authority::Secret(_) => authority::own(&mut values),
         Authority::Generated | Authority::Acm(_) => authority::outside(&mut values),

@@ -8,11 +8,11 @@ mod gateway;
 mod istio_csr;
 mod istiod;
 mod node_agent;
-mod placement;
 
 use super::entry::exposes;
 use super::inside::{GATEWAY, namespace};
 use super::layers::Layer;
+use super::mirror::Mirror;
 use super::releases::Release;
 use crate::ir::{Block, Document, Root, TerraformFile};
 use crate::model::{Authority, Platform};
@@ -74,16 +74,19 @@ pub(super) fn root(platform: &Platform, earlier: &Earlier<'_>) -> Root {
     let signer = authority::asked(&mut layer, platform, earlier);
     let groups = entry::facts(&mut layer, platform, earlier);
 
+    let mirror = Mirror::new(platform, &cluster);
+    let release = |name: &str, chart: &str, namespace: &str| {
+        let images = mirror.as_ref().and_then(|mirror| mirror.values(chart));
+        images.into_iter().fold(Release::third_party(name, chart, namespace), Release::facts)
+    };
     let csr = signed_outside(platform).then(|| {
-        let release =
-            Release::third_party(authority::OUTSIDE, authority::OUTSIDE, namespace::CERT_MANAGER);
+        let release = release(authority::OUTSIDE, authority::OUTSIDE, namespace::CERT_MANAGER);
         signer.into_iter().fold(release, Release::facts).block()
     });
-    let istiod = Release::third_party("istiod", "istiod", namespace::ISTIO).after(&csr).block();
-    let cni =
-        Release::third_party("istio-cni", "cni", namespace::ISTIO_CNI).after([&istiod]).block();
+    let istiod = release("istiod", "istiod", namespace::ISTIO).after(&csr).block();
+    let cni = release("istio-cni", "cni", namespace::ISTIO_CNI).after([&istiod]).block();
     let gateway = exposes(platform).then(|| {
-        let release = Release::third_party(GATEWAY, "gateway", namespace::INGRESS);
+        let release = release(GATEWAY, "gateway", namespace::INGRESS);
         release.after([&istiod, &cni]).block()
     });
     // Last, so that the first pods of the gateway start without a readiness gate: the load
@@ -93,6 +96,9 @@ pub(super) fn root(platform: &Platform, earlier: &Earlier<'_>) -> Root {
     let entry = groups.into_iter().fold(entry, Release::facts).block();
     layer.file(TerraformFile::new("istio.tf").blocks(releases(csr, [istiod, cni], gateway)));
     layer.file(TerraformFile::new("entry.tf").block(entry));
+    if let Some(mirror) = &mirror {
+        layer.file(mirror.file());
+    }
     layer.root()
 }
 

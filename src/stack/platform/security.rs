@@ -2,7 +2,7 @@
 
 use super::mesh::principal;
 use super::network::{Guarded, Rule, Way, apis, guarded};
-use crate::model::{Platform, Service, StoreKind};
+use crate::model::{Mtls, Platform, Service, StoreKind};
 use crate::render::markdown::code;
 use crate::render::prose::prose;
 use crate::stack::addons::namespaces::{
@@ -22,6 +22,8 @@ struct View {
     system: Vec<Namespace>,
     identities: Vec<Identity>,
     privileged: Vec<Privileged>,
+    /// Whether the mesh accepts connections without mutual TLS.
+    permissive: bool,
 }
 
 /// A namespace whose pods may do what `restricted` forbids.
@@ -73,6 +75,7 @@ pub(super) fn text(platform: &Platform) -> String {
         system: namespaces(system),
         identities: platform.services.iter().map(|one| identity(platform, one)).collect(),
         privileged: namespaces_of_system(platform).iter().filter_map(privileged).collect(),
+        permissive: platform.mesh.mtls == Mtls::Permissive,
     };
     prose("security.md", &view)
 }

@@ -18,7 +18,7 @@ pub(super) fn text(pieces: &[Piece]) -> String {
 
 /// The key under which a template finds a fact. Neither labels nor the names of settings have a
 /// `.`, so that no two are the same; what external-secrets would refuse in a key of a secret's JSON
-/// stands there as a part of its SHA-256.
+/// stands there as a part of its SHA-256, behind a second `.`, which no other key has there.
 pub(super) fn input(fact: &Fact) -> String {
     let (kind, label) = match &fact.of {
         FactOf::Store(Store { kind, label }) => (kind.name(), label),
@@ -28,10 +28,10 @@ pub(super) fn input(fact: &Fact) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     match &fact.attribute {
         None => format!("{kind}.{label}"),
-        Some(name) if (1..=128).contains(&name.len()) && name.chars().all(plain) => {
+        Some(name) if name.len() <= 128 && !name.starts_with('.') && name.chars().all(plain) => {
             format!("{kind}.{label}.{name}")
         }
-        Some(name) => format!("{kind}.{label}.{}", names::digest(name, 16)),
+        Some(name) => format!("{kind}.{label}..{}", names::digest(name, 16)),
     }
 }
 

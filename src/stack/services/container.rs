@@ -62,10 +62,24 @@ pub(super) struct Mount {
     size: String,
 }
 
+impl Image {
+    /// By its name below the account's registry.
+    pub(super) fn named(name: String, tag: &str) -> Self {
+        Self { name: Some(name), repository: None, tag: tag.to_owned() }
+    }
+
+    /// By its whole address.
+    pub(super) fn at(repository: String, tag: &str) -> Self {
+        Self { name: None, repository: Some(repository), tag: tag.to_owned() }
+    }
+}
+
 /// The image of a service.
 pub(super) fn image(platform: &Platform, service: &Service) -> Image {
-    let own = service.image.is_none().then(|| inside::repository(platform, service));
-    Image { name: own, repository: service.image.clone(), tag: service.tag.clone() }
+    match &service.image {
+        Some(repository) => Image::at(repository.clone(), &service.tag),
+        None => Image::named(inside::repository(platform, service), &service.tag),
+    }
 }
 
 /// A text in which Kubernetes finds no reference: it reads `$(NAME)` as one and `$$` as `$`.

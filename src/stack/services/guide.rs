@@ -5,7 +5,7 @@ use crate::ir::Document;
 use crate::model::{Platform, Service, Strategy, Workload};
 use crate::render::markdown::code;
 use crate::render::prose::prose;
-use crate::stack::inside;
+use crate::stack::{inside, mirror};
 use serde::Serialize;
 
 /// What the template sees.
@@ -45,6 +45,9 @@ struct ServiceView {
     key: String,
     /// The ECR repository, where it has one.
     repository: Option<String>,
+    /// Whether its values name images below the account's registry: its own, or in an isolated
+    /// network a copy for its test.
+    registry: bool,
     exposed: bool,
 }
 
@@ -94,7 +97,9 @@ fn view(platform: &Platform, service: &Service) -> ServiceView {
             (release, web.expose.is_some())
         }
     };
+    let tested = mirror::needed(platform) && release != JOB;
     ServiceView {
+        registry: repository.is_some() || tested,
         label: service.id.label.clone(),
         image: image.unwrap_or_default(),
         release,

@@ -1,9 +1,9 @@
 //! What the mesh adds to a service.
 
-use crate::model::{Bytes, Millicores};
-use crate::stack::inside;
-use crate::tables::charts::ISTIO_VERSION;
-use crate::tables::pods::SIDECAR;
+use super::container::Image;
+use crate::model::{Bytes, Millicores, Platform};
+use crate::stack::{inside, mirror};
+use crate::tables::{images, pods};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,22 +18,31 @@ const MEMORY_LIMIT: Bytes = Bytes(512 << 20);
 #[serde(rename_all = "camelCase")]
 pub(super) struct Mesh {
     gateway: String,
-    test_image: String,
+    test_image: Image,
 }
 
 /// What the chart has to know of the mesh.
-pub(super) fn mesh() -> Mesh {
+pub(super) fn mesh(platform: &Platform) -> Mesh {
     Mesh {
         gateway: format!("{}/{}", inside::namespace::INGRESS, inside::GATEWAY_OBJECT),
-        // The default of Istio's charts: the image of every sidecar has bash and curl, and lies on
-        // each node already.
-        test_image: format!("registry.istio.io/release/proxyv2:{ISTIO_VERSION}"),
+        // That of every sidecar has bash and curl, and lies on each node already.
+        test_image: if mirror::needed(platform) {
+            Image::named(
+                format!("{}/{}", mirror::PREFIX, images::SIDECAR.repository),
+                images::SIDECAR.tag,
+            )
+        } else {
+            Image::at(
+                format!("{}/{}", images::SIDECAR.registry, images::SIDECAR.repository),
+                images::SIDECAR.tag,
+            )
+        },
     }
 }
 
 /// What the sidecar of a pod gets. One of these alone would unset the others, so it is all four.
 pub(super) fn sidecar() -> BTreeMap<&'static str, String> {
-    let (cpu, memory) = SIDECAR;
+    let (cpu, memory) = pods::SIDECAR;
     BTreeMap::from([
         ("sidecar.istio.io/proxyCPU", cpu.to_string()),
         ("sidecar.istio.io/proxyCPULimit", CPU_LIMIT.to_string()),

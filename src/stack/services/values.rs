@@ -98,7 +98,7 @@ impl Values {
             writable: mounts(service),
             web: listener.map(|listener| web(platform, service, listener, home)),
             job: schedule.map(|schedule| Job { schedule, deadline_seconds: JOB_DEADLINE }),
-            mesh: (here && listener.is_some()).then(mesh),
+            mesh: (here && listener.is_some()).then(|| mesh(platform)),
             network: (!here).then(|| network(platform, service)),
             ingress: (!here && exposed).then(|| Ingress { annotations: BTreeMap::new() }),
         }

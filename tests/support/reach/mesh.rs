@@ -2,7 +2,14 @@
 
 use super::policies::matches;
 use super::{Cluster, Port, Side};
+use serde_json::Value;
 use std::collections::BTreeSet;
+
+/// Whether a list names an identity; `*` is every identity, and none is not one.
+fn names(list: &Value, principal: Option<&str>) -> bool {
+    let mut named = list.as_array().unwrap().iter().map(|one| one.as_str().unwrap());
+    principal.is_some_and(|principal| named.any(|one| one == "*" || one == principal))
+}
 
 impl Cluster {
     /// The ports that a sidecar lets through for this identity; none if no policy is there. Its own
@@ -23,8 +30,12 @@ impl Cluster {
                 let sources = rule["from"].as_array();
                 let from = sources.is_none_or(|sources| {
                     sources.iter().any(|source| {
-                        let mut named = source["source"]["principals"].as_array().unwrap().iter();
-                        named.any(|one| one == "*" || Some(one.as_str().unwrap()) == principal)
+                        let source = source["source"].as_object().unwrap();
+                        assert_eq!(source.len(), 1, "a source that nobody evaluates: {source:?}");
+                        match source.get("notPrincipals") {
+                            Some(named) => !names(named, principal),
+                            None => names(&source["principals"], principal),
+                        }
                     })
                 });
                 if !from {

@@ -42,6 +42,8 @@ pub(in crate::stack::platform) struct Rule {
     pub(in crate::stack::platform) ports: Vec<Port>,
     /// The other side as people know it; Markdown.
     pub(in crate::stack::platform) who: String,
+    /// A label of the only pods that it covers; without one it covers every pod of the namespace.
+    covers: Option<(&'static str, String)>,
 }
 
 impl Rule {
@@ -53,21 +55,30 @@ impl Rule {
         who: impl Into<String>,
     ) -> Self {
         let ports = ports.into_iter().map(Port::Tcp).collect();
-        Self { name: name.to_owned(), way, peers, ports, who: who.into() }
+        Self { name: name.to_owned(), way, peers, ports, who: who.into(), covers: None }
     }
 
-    /// The policy. It covers every pod of the namespace: none of a service is less protected.
+    /// The same, of the pods with a label alone.
+    pub(super) fn of_pods(self, (key, value): (&'static str, &str)) -> Self {
+        Self { covers: Some((key, value.to_owned())), ..self }
+    }
+
+    /// The policy.
     pub(super) fn policy(&self, namespace: &str) -> Object {
         let ports: Vec<Value> = self.ports.iter().map(|port| port.value()).collect();
         let peers: Vec<Value> = self.peers.iter().map(Peer::value).collect();
+        let pods = match &self.covers {
+            Some((key, value)) => json!({ "matchLabels": { (*key): value } }),
+            None => json!({}),
+        };
         let spec = match self.way {
             Way::In => json!({
-                "podSelector": {},
+                "podSelector": pods,
                 "policyTypes": ["Ingress"],
                 "ingress": [{ "from": peers, "ports": ports }],
             }),
             Way::Out => json!({
-                "podSelector": {},
+                "podSelector": pods,
                 "policyTypes": ["Egress"],
                 "egress": [{ "to": peers, "ports": ports }],
             }),

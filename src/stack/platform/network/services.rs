@@ -6,7 +6,7 @@ use super::rule::{Peer, Rule, Way};
 use crate::model::{Egress, Platform, Service, Store, WebWorkload, Workload};
 use crate::render::markdown::code;
 use crate::stack::data;
-use crate::stack::inside::NAME_LABEL;
+use crate::stack::inside::{NAME_LABEL, TEST_LABEL};
 use ipnet::Ipv4Net;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +17,7 @@ pub(super) fn rules(platform: &Platform, service: &Service) -> Vec<Rule> {
     if let Workload::Web(web) = &service.workload {
         rules.extend(exposed(web));
         rules.extend(callers(platform, service, web.port));
+        rules.extend(tested(&service.id.label, web.port));
     }
     rules.extend(callees(platform, service));
     rules.extend(stores(platform, service));
@@ -50,6 +51,17 @@ fn callers(platform: &Platform, service: &Service, port: u16) -> Vec<Rule> {
             Rule::new((Way::In, &name), vec![pods(caller)], [port], format!("service `{caller}`"))
         })
         .collect()
+}
+
+/// `helm test`, from its pod to those of the service beside it.
+fn tested(label: &str, port: u16) -> [Rule; 2] {
+    let (key, value) = TEST_LABEL;
+    let test = Peer::Pods(label.to_owned(), (key, value.to_owned()));
+    let who = "pods of `helm test` in this namespace";
+    let called = Rule::new((Way::In, "helm-test"), vec![test], [port], who);
+    let who = format!("service `{label}`, from pods of `helm test` alone");
+    let calls = Rule::new((Way::Out, "helm-test-calls"), vec![pods(label)], [port], who);
+    [called.of_pods((NAME_LABEL, label)), calls.of_pods(TEST_LABEL)]
 }
 
 fn callees(platform: &Platform, service: &Service) -> Vec<Rule> {

@@ -6,7 +6,7 @@ data "aws_partition" "current" {}
 
 data "aws_region" "current" {}
 
-data "aws_iam_policy_document" "trust" {
+data "aws_iam_policy_document" "this_trust" {
   statement {
     sid     = "PodIdentity"
     actions = ["sts:AssumeRole", "sts:TagSession"]
@@ -45,7 +45,7 @@ data "aws_iam_policy_document" "trust" {
 resource "aws_iam_role" "this" {
   name               = var.name
   description        = "What the pods of a service do with the stores that it uses"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  assume_role_policy = data.aws_iam_policy_document.this_trust.json
 }
 
 resource "aws_eks_pod_identity_association" "this" {

@@ -1,7 +1,7 @@
 {{/* The application's container, without its name. */}}
 {{- define "service.container" -}}
 {{- $web := .Values.web -}}
-image: {{ include "service.image" . | quote }}
+image: {{ include "service.image" (list . .Values.image) | quote }}
 imagePullPolicy: IfNotPresent
 {{- with .Values.command }}
 command:

@@ -19,13 +19,14 @@
 {{- end -}}
 {{- end }}
 
-{{/* What it is deployed from. The registry of an image that the pipeline builds is known only after
-     the first apply, so it comes with a second values file. */}}
+{{/* The address of an image, of a list of all that the chart knows and that image. The registry of one
+     that the pipeline builds or copies is known only after the first apply, so it comes with a second
+     values file. */}}
 {{- define "service.image" -}}
-{{- $image := .Values.image -}}
+{{- $image := index . 1 -}}
 {{- $repository := $image.repository -}}
 {{- if $image.name -}}
-{{- $registry := required (printf "registry is missing: it holds the image %s" $image.name) .Values.registry -}}
+{{- $registry := required (printf "registry is missing: it holds the image %s" $image.name) (index . 0).Values.registry -}}
 {{- $repository = printf "%s/%s" $registry $image.name -}}
 {{- end -}}
 {{- printf "%s%s%s" $repository (hasPrefix "sha256:" $image.tag | ternary "@" ":") $image.tag -}}

@@ -1,4 +1,5 @@
-//! Where add-ons run, what they take, and what they may not do: the same for each of them.
+//! Where add-ons and the mesh run, what they take, and what they may not do: the same for each of
+//! them.
 //!
 //! Only what Karpenter's nodes depend on is pinned to the system nodes. Everything else prefers
 //! them and may run anywhere, so that it neither waits for a node of Karpenter nor for one of the
