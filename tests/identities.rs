@@ -198,7 +198,7 @@ fn only_external_secrets_takes_a_reader_and_only_for_its_namespace() {
     ]
     .map(|statement| Statement { principals: vec![format!("AWS [\"{arn}:root\"]")], ..statement });
     for family in ["reader-facts", "reader-secrets", "reader-facts-secrets"] {
-        assert_eq!(layer.policy(family, "this_trust"), expected, "{family}");
+        assert_eq!(layer.policy(family, "trust"), expected, "{family}");
     }
     for call in layer.calls("reader_") {
         let call = format!("reader_{call}");

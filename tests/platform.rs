@@ -3,7 +3,9 @@
 
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests set up and read files")]
 
-use platform_gen::model::{Authority, Fact, FactOf, Mtls, Piece, Platform, Service};
+use platform_gen::model::{
+    Authority, Fact, FactOf, Identity, Mtls, Piece, Platform, Secret, Service,
+};
 use platform_gen::{blueprint, generate};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -305,6 +307,8 @@ fn every_value_of_a_template_is_read_once_under_a_legal_key() {
         Piece::Fact(Fact { of, attribute: Some(key.to_owned()) })
     };
     let values = changed(|platform| {
+        let id = Identity { label: "customs-b".to_owned(), was: None };
+        platform.secrets.push(Secret { id, description: None });
         let desk = service(platform, "desk");
         // Keys that external-secrets refuses, and pairs that could be taken for each other.
         let odd = ["schlüssel", "a/b", "a_b", ".a", "b_c"].map(|key| fact("customs", key));
