@@ -6,7 +6,7 @@ use crate::ir::policy::{self, Statement};
 use crate::ir::{Block, Expr, Ref, Variable};
 use crate::stack::keys::Here;
 
-/// To push an image that BuildKit built, and to read back what was pushed.
+/// To push an image, and to read back what was pushed.
 /// Source: <https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html>
 const IMAGES: [&str; 8] = [
     "ecr:BatchCheckLayerAvailability",
