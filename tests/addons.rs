@@ -6,6 +6,8 @@
 mod foundation;
 #[path = "addons/mirror.rs"]
 mod mirror;
+#[path = "addons/requests.rs"]
+mod requests;
 #[path = "addons/terraform.rs"]
 mod terraform;
 #[path = "addons/workloads.rs"]

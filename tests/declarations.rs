@@ -13,6 +13,8 @@ mod decoding;
 mod literal;
 #[path = "declarations/runs.rs"]
 mod runs;
+#[path = "declarations/scaling.rs"]
+mod scaling;
 
 use platform_gen::blueprint::diagnostic::{Diagnostic, Severity};
 use platform_gen::blueprint::source::{FileId, Sources, Span};
@@ -32,6 +34,7 @@ const BAD: &[&str] = &[
     include_str!("declarations/bad/services.txt"),
     include_str!("declarations/bad/roles.txt"),
     include_str!("declarations/bad/access.txt"),
+    include_str!("declarations/bad/scaling.txt"),
     include_str!("declarations/bad/warnings.txt"),
 ];
 

@@ -1,7 +1,8 @@
 //! The built-in tables: what must hold between their rows whatever AWS adds next.
 
 use platform_gen::tables::{
-    charts, endpoints, engines, images, instances, kubernetes, logs, regions, registries, waf,
+    charts, connections, endpoints, engines, images, instances, kubernetes, logs, regions,
+    registries, waf,
 };
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -263,4 +264,39 @@ fn a_copied_image_is_told_apart_by_its_repository() {
         assert!(images::of(image.chart).any(|of| of == image), "{image:?}");
         assert!(!image.tag.is_empty() && image.tag != "latest", "{image:?}");
     }
+}
+
+/// Rows of <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Managing.Performance.html>.
+#[test]
+fn aurora_mysql_accepts_what_its_documentation_lists() {
+    let listed = [
+        ("t3.small", 45),
+        ("t4g.medium", 90),
+        ("t4g.large", 135),
+        ("r4.large", 1000),
+        ("r6g.large", 1000),
+        ("r5.xlarge", 2000),
+        ("r5.2xlarge", 3000),
+        ("r5.4xlarge", 4000),
+        ("r5.8xlarge", 5000),
+        ("r5.12xlarge", 6000),
+        ("r5.16xlarge", 6000),
+        ("r5.24xlarge", 7000),
+    ];
+    for (class, connections) in listed {
+        let kind = connections::hardware(&format!("db.{class}")).expect("known");
+        let accepted = connections::accepted("aurora-mysql", kind.memory_mib);
+        assert_eq!(accepted, Some(connections), "{class}");
+    }
+}
+
+/// Examples of AWS and a class that is beyond the bound.
+#[test]
+fn other_engines_accept_connections_by_memory() {
+    assert_eq!(connections::accepted("aurora-postgresql", 15_616), Some(1599));
+    assert_eq!(connections::accepted("postgres", 512 << 10), Some(5000));
+    assert_eq!(connections::accepted("mysql", 16 << 10), Some(1271));
+    assert_eq!(connections::accepted("oracle", 16 << 10), None);
+    assert!(connections::hardware("db.r8g.large").is_some());
+    assert!(connections::hardware("db.r9z.large").is_none());
 }

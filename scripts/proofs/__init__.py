@@ -8,10 +8,10 @@ A proof is a module whose docstring says what it proves and what it cannot, with
                          mention (None: there must be none)
 """
 from . import (
-    api_server, bootstrap, charts, checkov, emptying, formatting, iam, layers, pre_commit, random_trees, sarif, third_party, validity,
+    api_server, bootstrap, charts, checkov, emptying, formatting, iam, layers, placement, pre_commit, random_trees, sarif, third_party, validity,
 )
 
 ORDER = (
-    formatting, validity, bootstrap, layers, emptying, iam, checkov, charts, third_party, api_server, random_trees, sarif, pre_commit,
+    formatting, validity, bootstrap, layers, emptying, placement, iam, checkov, charts, third_party, api_server, random_trees, sarif, pre_commit,
 )
 PROOFS = {proof.__name__.rsplit(".", 1)[1]: proof for proof in ORDER}

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 mod data;
 mod edge;
 mod facts;
+mod layout;
 pub mod names;
 mod operations;
 mod quantity;
@@ -18,6 +19,7 @@ pub use edge::{
     Access, Authority, Certificate, Entry, Github, Mesh, Mtls, Operator, OperatorLevel, Runner, Waf,
 };
 pub use facts::{Facts, longest as longest_text};
+pub use layout::{ZoneSubnets, subnets};
 pub use operations::{Alert, AlertSeverity, AlertTarget, Grafana, Monitoring, Once, Security};
 pub use quantity::{Bytes, Millicores};
 pub use service::{

@@ -1,6 +1,6 @@
 //! Names inside the cluster, and of what AWS holds for it, that several layers have to agree on.
 
-use crate::model::{Bytes, Fact, Millicores, Platform, Service, StoreKind, names};
+use crate::model::{Fact, Platform, Service, StoreKind, names};
 
 /// Namespaces of the platform's own parts.
 pub(super) mod namespace {
@@ -59,9 +59,6 @@ pub(super) const STATUS_PORT: u16 = 15021;
 
 /// Where the sidecar serves its metrics and the application's.
 pub(super) const METRICS_PORT: u16 = 15020;
-
-/// What the sidecar of a pod requests, as Istio's chart has it.
-pub(super) const SIDECAR: (Millicores, Bytes) = (Millicores(100), Bytes(128 << 20));
 
 /// The label of a service's pods, which its Service and every policy selects.
 pub(super) const NAME_LABEL: &str = "app.kubernetes.io/name";

@@ -88,4 +88,41 @@ pub(super) const RULES: &[Rule] = &[
         "With `nat = \"none\"` nodes reach AWS through endpoints only, and images in ECR only.",
         "Add the endpoints, copy the image to ECR, or write `nat = \"single\"`.",
     ),
+    rule(
+        "GEN516",
+        "services outgrow their pool",
+        "Karpenter launches no node beyond a pool's limits, so that pods would wait just when they are needed. \
+         Counted are all services on the pool at `scale.max`, and the largest of them once more: one release at a \
+         time, of which a canary or a preview doubles the pods and a rolling update adds a quarter. \
+         Sidecars are included. Services without `nodes` share all pools without taints. \
+         A tenth of each limit is for the kubelet and what runs on every node.",
+        "Raise `cpu_limit` or `memory_limit` of the pool, or lower `scale.max`.",
+    ),
+    rule(
+        "GEN517",
+        "more pods than addresses",
+        "Pods take their addresses from one half of each zone's private subnet, in prefixes of 16. \
+         Counted are all services at `scale.max`, the largest release, and the platform's own pods, against the zones \
+         that are left when one is lost; each node, taken as the smallest, keeps one prefix to spare.",
+        "Write a larger `cidr` before the first apply, add zones, or lower `scale.max`.",
+    ),
+    rule(
+        "GEN518",
+        "more connections than the database accepts",
+        "Whoever comes too late gets an error instead of a connection. \
+         Counted are 10 connections for each pod at `scale.max` of the services that use the database, and the largest \
+         release, against the default of `max_connections` for the memory of the class. \
+         Readers do not count: after a failover they may be gone. Nothing is counted with `proxy = true`, \
+         since the proxy shares connections among its clients.",
+        "Write `proxy = true`, a larger `class`, or a lower `scale.max`.",
+    ),
+    rule(
+        "GEN519",
+        "too little room on the system nodes",
+        "Karpenter runs on the system nodes only, and what it needs to start runs there before any other node exists. \
+         Counted are Karpenter, each replica on a node of its own, DNS with one pod for each zone, metrics-server and \
+         the volume driver, against `min` nodes of the smallest type, less those of one zone. \
+         Other add-ons move to Karpenter's nodes when there is no room.",
+        "Write a larger type, or a higher `min`.",
+    ),
 ];

@@ -22,6 +22,7 @@ pub(super) mod references;
 mod regions;
 mod renamed;
 mod roles;
+mod scaling;
 mod services;
 mod settings;
 mod shared;
@@ -60,6 +61,7 @@ const RULES: &[fn(Tree<'_>, &mut Vec<Diagnostic>)] = &[
     effect::check,
     renamed::check,
     pending::check,
+    scaling::check,
 ];
 
 /// Applies every rule to a blueprint.

@@ -19,9 +19,7 @@ const OPEN: &str = "node-restriction.kubernetes.io";
 
 pub(super) fn check(tree: Tree<'_>, found: &mut Vec<Diagnostic>) {
     for pool in tree.all("nodes") {
-        let oldest = pool.whole("min_generation").unwrap_or_default();
-        let mut kinds = instances::launchable(&pool.texts("families"), oldest);
-        kinds.retain(|kind| pool.texts("architectures").contains(&kind.architecture.name()));
+        let kinds = pools::launchable(pool);
         types(pool, &kinds, found);
         limits(pool, &kinds, found);
         labels(pool, found);

@@ -31,6 +31,15 @@ fn families(pool: View<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The types that Karpenter may launch in a pool.
+pub(super) fn launchable(pool: View<'_>) -> Vec<InstanceType> {
+    let oldest = pool.whole("min_generation").unwrap_or_default();
+    let architectures = pool.texts("architectures");
+    let mut kinds = instances::launchable(&pool.texts("families"), oldest);
+    kinds.retain(|kind| architectures.contains(&kind.architecture.name()));
+    kinds
+}
+
 /// Launchable types by what they must have: any of them, and each architecture that is written out.
 pub(super) fn by_architecture(
     pool: View<'_>,

@@ -2,7 +2,8 @@
 
 use super::{authority, gateway, placement};
 use crate::model::{Authority, Platform};
-use crate::stack::inside::{POD_IDENTITY, SIDECAR, TRUST_DOMAIN, namespace};
+use crate::stack::inside::{POD_IDENTITY, TRUST_DOMAIN, namespace};
+use crate::tables::pods::SIDECAR;
 use serde_json::{Map, Value, json};
 
 /// Definitions, and the webhook through which the only revision checks what people write.

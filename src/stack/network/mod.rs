@@ -2,20 +2,17 @@
 
 mod endpoints;
 mod flow_logs;
-mod layout;
 mod nat;
 mod subnets;
 
 use super::keys::Here;
 use super::layers::Layer;
 use crate::ir::{Block, Expr, Module, Output, Root, TerraformFile, Variable, object};
-use crate::model::{Nat, Platform};
-
-pub(super) use layout::ZoneSubnets;
+use crate::model::{self, Nat, Platform, ZoneSubnets};
 
 /// The subnets of each zone.
 pub(super) fn zones(platform: &Platform) -> impl Iterator<Item = ZoneSubnets> {
-    platform.region.zones.iter().map(|zone| layout::subnets(platform.network.cidr, zone))
+    platform.region.zones.iter().map(|zone| model::subnets(platform.network.cidr, zone))
 }
 
 /// What every file of the module refers to.
@@ -67,7 +64,7 @@ pub(super) fn module(platform: &Platform) -> Module {
 /// The root 10-network.
 pub(super) fn root(platform: &Platform, module: &Module) -> Root {
     let zones = platform.region.zones.iter().map(|zone| {
-        let subnets = layout::subnets(platform.network.cidr, zone);
+        let subnets = model::subnets(platform.network.cidr, zone);
         let nets = [
             ("private", subnets.private),
             ("public", subnets.public),

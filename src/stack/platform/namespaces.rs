@@ -2,7 +2,8 @@
 
 use super::object::Object;
 use crate::model::{Bytes, Millicores, Platform, Service, Strategy, Workload};
-use crate::stack::inside::{SIDECAR, TIER_LABEL};
+use crate::stack::inside::TIER_LABEL;
+use crate::tables::pods::SIDECAR;
 use serde_json::json;
 use std::collections::BTreeMap;
 

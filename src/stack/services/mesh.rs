@@ -3,6 +3,7 @@
 use crate::model::{Bytes, Millicores};
 use crate::stack::inside;
 use crate::tables::charts::ISTIO_VERSION;
+use crate::tables::pods::SIDECAR;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub(super) fn mesh() -> Mesh {
 
 /// What the sidecar of a pod gets. One of these alone would unset the others, so it is all four.
 pub(super) fn sidecar() -> BTreeMap<&'static str, String> {
-    let (cpu, memory) = inside::SIDECAR;
+    let (cpu, memory) = SIDECAR;
     BTreeMap::from([
         ("sidecar.istio.io/proxyCPU", cpu.to_string()),
         ("sidecar.istio.io/proxyCPULimit", CPU_LIMIT.to_string()),

@@ -1,9 +1,9 @@
 //! What many rules name: parts of the cluster, subnets, and the internet.
 
 use super::rule::{Peer, Port, Rule, Way};
-use crate::model::{Authority, Platform};
+use crate::model::{Authority, Platform, ZoneSubnets};
 use crate::stack::inside::{GATEWAY_LABEL, METRICS_PORT, POD_IDENTITY, TIER_LABEL, namespace};
-use crate::stack::network::{self, ZoneSubnets};
+use crate::stack::network;
 use ipnet::Ipv4Net;
 
 /// Where istiod hands out configuration and, where it signs itself, certificates.

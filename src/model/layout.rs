@@ -18,21 +18,21 @@ use std::net::Ipv4Addr;
 
 /// The subnets of one zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::stack) struct ZoneSubnets {
+pub struct ZoneSubnets {
     /// Nodes and pods.
-    pub(in crate::stack) private: Ipv4Net,
+    pub private: Ipv4Net,
     /// NAT gateways and the load balancer.
-    pub(in crate::stack) public: Ipv4Net,
+    pub public: Ipv4Net,
     /// Databases and caches; no route to the internet.
-    pub(in crate::stack) data: Ipv4Net,
+    pub data: Ipv4Net,
     /// Network interfaces of the EKS control plane; no route to the internet.
-    pub(in crate::stack) control_plane: Ipv4Net,
+    pub control_plane: Ipv4Net,
     /// The half of `private` that only /28 prefixes for pods are taken from.
-    pub(in crate::stack) prefixes: Ipv4Net,
+    pub prefixes: Ipv4Net,
 }
 
 /// The subnets of `zone`, whose last character is a letter from `a` to `f`.
-pub(super) fn subnets(vpc: Ipv4Net, zone: &str) -> ZoneSubnets {
+pub fn subnets(vpc: Ipv4Net, zone: &str) -> ZoneSubnets {
     let slot = zone_slot(zone);
     let last_quarter = child(vpc, 2, 3);
     let private = child(vpc, 3, slot);
@@ -42,6 +42,13 @@ pub(super) fn subnets(vpc: Ipv4Net, zone: &str) -> ZoneSubnets {
         data: child(child(last_quarter, 2, 1), 3, slot),
         control_plane: child(child(child(last_quarter, 2, 2), 1, 0), 3, slot),
         prefixes: child(private, 1, 1),
+    }
+}
+
+impl ZoneSubnets {
+    /// How many /28 prefixes for pods the zone has, of 16 addresses each: at least 16.
+    pub fn pod_prefixes(&self) -> u64 {
+        1 << 28_u8.saturating_sub(self.prefixes.prefix_len())
     }
 }
 
@@ -89,6 +96,7 @@ mod tests {
         assert_eq!(zone.public.to_string(), "10.0.12.160/27");
         assert_eq!(zone.data.to_string(), "10.0.13.160/27");
         assert_eq!(zone.control_plane.to_string(), "10.0.14.80/28");
+        assert_eq!(zone.pod_prefixes(), 16);
     }
 
     #[test]
@@ -96,6 +104,7 @@ mod tests {
         let zone = subnets("10.0.0.0/16".parse().unwrap(), "eu-west-1b");
         assert_eq!(zone.private.to_string(), "10.0.32.0/19");
         assert_eq!(zone.prefixes.to_string(), "10.0.48.0/20");
+        assert_eq!(zone.pod_prefixes(), 256);
         assert_eq!(zone.public.to_string(), "10.0.194.0/23");
         assert_eq!(zone.data.to_string(), "10.0.210.0/23");
         assert_eq!(zone.control_plane.to_string(), "10.0.225.0/24");
