@@ -24,7 +24,13 @@ GLOBAL_KEYS = [
 ACTIONS = {}
 
 # Condition keys of an action that its row lacks.
-KEYS = {}
+KEYS = {
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+    "sts:AssumeRoleWithWebIdentity": [
+        f"token.actions.githubusercontent.com:{claim}"
+        for claim in ("aud", "sub", "ref", "repository_id", "job_workflow_ref")
+    ],
+}
 
 # Resources of an action that its row lacks.
 RESOURCES = {

@@ -40,6 +40,12 @@ struct View {
     /// The root 30-data, where there is one.
     data: String,
     bootstrap: String,
+    /// `OWNER/NAME` of the repository on GitHub.
+    repository: String,
+    /// The branch that is deployed from.
+    branch: String,
+    /// The GitHub environment of deployments.
+    deploy_environment: String,
     layers: Vec<LayerView>,
     layers_reversed: Vec<LayerView>,
 }
@@ -140,6 +146,9 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
             .map(|layer| layer.root.clone())
             .unwrap_or_default(),
         bootstrap: path(bootstrap),
+        repository: platform.access.github.repository.clone(),
+        branch: platform.access.github.branch.clone(),
+        deploy_environment: platform.access.github.deploy_environment.clone(),
         layers_reversed: layers.iter().rev().cloned().collect(),
         layers,
     };

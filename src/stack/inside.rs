@@ -112,6 +112,13 @@ pub(super) fn deploy_role(platform: &Platform) -> String {
     names::fit(&format!("{}-deploy", platform.prefix()), ROLE_NAME)
 }
 
+/// The file of the workflow that builds, pushes and deploys services, as GitHub names it in the
+/// tokens of its jobs, without the ref.
+pub(super) fn deploy_workflow(platform: &Platform) -> String {
+    let repository = &platform.access.github.repository;
+    format!("{repository}/.github/workflows/{}-deploy.yml", platform.prefix())
+}
+
 /// The parameter with a service's connection facts: a JSON object of strings. It holds the whole
 /// text of each setting in `env` that mentions a store, by the setting's name, and under
 /// [`fact_key`] each fact that a text in `secrets` mentions.

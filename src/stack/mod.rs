@@ -2,6 +2,7 @@
 //!
 //! Pure: no builder reads the disk, and none can fail on a valid model.
 
+mod access;
 mod account;
 mod addons;
 mod charts;
@@ -37,12 +38,13 @@ pub use versions::versions;
 /// Builds everything that is generated for one environment.
 pub fn build(platform: &Platform) -> Tree {
     let state = state::module(platform);
+    let pipelines = access::module(platform);
     let network = network::module(platform);
     let cluster = cluster::module(platform);
     let karpenter = karpenter::module(platform);
     let controllers = controllers::modules(platform);
 
-    let bootstrap_root = state::root(platform, &state);
+    let bootstrap_root = state::root(platform, &state, &pipelines);
     let (account_modules, account_root) = account::build(platform);
     let network_root = network::root(platform, &network);
     let cluster_root = cluster_root(platform, (&cluster, &karpenter, &controllers), &network_root);
@@ -62,7 +64,7 @@ pub fn build(platform: &Platform) -> Tree {
         [data.as_ref().map(|(_, root)| root), entry.as_ref().map(|(_, root)| root)],
     );
 
-    let mut modules = vec![state];
+    let mut modules = vec![state, pipelines];
     modules.extend(account_modules);
     modules.extend([network, cluster, karpenter]);
     modules.extend(controllers.into_modules());

@@ -1,5 +1,7 @@
-//! 00-bootstrap: the bucket that holds every layer's state, and its key.
+//! 00-bootstrap: the bucket that holds every layer's state, and its key; beside them the roles of
+//! pipelines.
 
+use super::access;
 use super::keys::{Here, Key};
 use super::layers::{self, Layer};
 use crate::ir::policy::{self, Statement};
@@ -41,13 +43,14 @@ pub(super) fn module(_platform: &Platform) -> Module {
 }
 
 /// The root 00-bootstrap.
-pub(super) fn root(platform: &Platform, module: &Module) -> Root {
+pub(super) fn root(platform: &Platform, module: &Module, pipelines: &Module) -> Root {
     let mut layer = Layer::new(platform, "00-bootstrap");
     let call = layer.call(
         module,
         vec![("name", platform.prefix().into()), ("bucket", layers::state_bucket(platform).into())],
     );
     layer.pass_on(&call);
+    access::add_to(&mut layer, platform, pipelines);
     layer.root()
 }
 

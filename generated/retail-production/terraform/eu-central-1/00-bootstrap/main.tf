@@ -6,3 +6,14 @@ module "state" {
   name   = "retail-production"
   bucket = "retail-production-state-672e4f82"
 }
+
+module "pipelines" {
+  source = "../../modules/pipelines"
+
+  branch           = "main"
+  deploy_workflow  = "retail/platform/.github/workflows/retail-production-deploy.yml"
+  deploy_subject   = "repo:retail/platform:environment:retail-production-deploy"
+  prefix           = "retail-production"
+  cluster_name     = "retail-production"
+  deploy_role_name = "retail-production-deploy"
+}

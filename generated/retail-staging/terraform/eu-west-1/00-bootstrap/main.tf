@@ -6,3 +6,14 @@ module "state" {
   name   = "retail-staging"
   bucket = "retail-staging-state-b6973ece"
 }
+
+module "pipelines" {
+  source = "../../modules/pipelines"
+
+  branch           = "main"
+  deploy_workflow  = "retail/platform/.github/workflows/retail-staging-deploy.yml"
+  deploy_subject   = "repo:retail/platform:environment:retail-staging-deploy"
+  prefix           = "retail-staging"
+  cluster_name     = "retail-staging"
+  deploy_role_name = "retail-staging-deploy"
+}

@@ -6,3 +6,14 @@ module "state" {
   name   = "shop-staging"
   bucket = "shop-staging-state-59367929"
 }
+
+module "pipelines" {
+  source = "../../modules/pipelines"
+
+  branch           = "main"
+  deploy_workflow  = "shop/platform/.github/workflows/shop-staging-deploy.yml"
+  deploy_subject   = "repo:shop/platform:environment:shop-staging-deploy"
+  prefix           = "shop-staging"
+  cluster_name     = "shop-staging"
+  deploy_role_name = "shop-staging-deploy"
+}

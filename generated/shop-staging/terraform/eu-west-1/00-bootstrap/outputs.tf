@@ -9,3 +9,8 @@ output "key_arn" {
   description = "ARN of the key that encrypts the state."
   value       = module.state.key_arn
 }
+
+output "deploy_role_arn" {
+  description = "ARN of the role of deployments."
+  value       = module.pipelines.deploy_role_arn
+}
