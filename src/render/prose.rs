@@ -11,6 +11,7 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     tera.add_raw_templates([
         ("certificates.md", include_str!("templates/certificates.md.tera")),
         ("environment.md", include_str!("templates/environment.md.tera")),
+        ("infrastructure.md", include_str!("templates/infrastructure.md.tera")),
         ("module.md", include_str!("templates/module.md.tera")),
         ("security.md", include_str!("templates/security.md.tera")),
         ("deployment.md", include_str!("templates/deployment.md.tera")),

@@ -1,4 +1,4 @@
-//! The environment's README and Makefile: how it is created, changed and destroyed.
+//! The environment's README, Makefile and page on its layers: how it is created, changed and destroyed.
 
 use super::{addons, data, entry, layers, mirror};
 use crate::ir::{Document, Root};
@@ -99,7 +99,9 @@ fn holds(layer: &str) -> &'static str {
              their keys; roles and connection facts of services"
         }
         "40-entry" => "load balancer, firewall, certificate, DNS records",
-        "50-observability" => "alarms and the dashboard",
+        "50-observability" => {
+            "the Prometheus workspace, log groups of containers, alarms and the dashboard"
+        }
         "80-mesh" => "Istio, the gateway, and what the whole mesh obeys",
         "60-addons" => "namespaces, priorities, Karpenter, and the controllers but the mesh's",
         "70-platform" => "namespaces with their quotas, policies and secrets, node pools, issuers",
@@ -111,7 +113,7 @@ fn path(root: &Root) -> String {
     format!("terraform/{}/{}", root.region, root.layer)
 }
 
-/// README.md and Makefile.
+/// README.md, Makefile and the page on the layers.
 pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
     let layer = |root: &Root| LayerView { root: path(root), holds: holds(&root.layer) };
     let (bootstrap, others) = roots.split_first().expect("the first layer is the bootstrap");
@@ -152,7 +154,12 @@ pub(super) fn documents(platform: &Platform, roots: &[Root]) -> Vec<Document> {
         layers_reversed: layers.iter().rev().cloned().collect(),
         layers,
     };
-    [("README.md", "environment.md"), ("Makefile", "environment.mk")]
+    let files = [
+        ("README.md", "environment.md"),
+        ("Makefile", "environment.mk"),
+        ("docs/infrastructure.md", "infrastructure.md"),
+    ];
+    files
         .map(|(path, template)| Document { path: path.to_owned(), text: prose(template, &view) })
         .into()
 }
