@@ -8,12 +8,12 @@ A proof is a module whose docstring says what it proves and what it cannot, with
                          mention (None: there must be none)
 """
 from . import (
-    api_server, bootstrap, charts, checkov, emptying, formatting, iam, layers, placement, portable, pre_commit, random_trees, sarif, third_party,
-    validity, zones,
+    api_server, bootstrap, charts, checkov, emptying, formatting, iam, layers, placement, portable, pre_commit, random_trees, sarif, settings,
+    third_party, validity, zones,
 )
 
 ORDER = (
-    formatting, validity, bootstrap, layers, emptying, placement, iam, checkov, charts, third_party, api_server, zones, portable, random_trees, sarif,
+    formatting, validity, settings, bootstrap, layers, emptying, placement, iam, checkov, charts, third_party, api_server, zones, portable, random_trees, sarif,
     pre_commit,
 )
 PROOFS = {proof.__name__.rsplit(".", 1)[1]: proof for proof in ORDER}

@@ -129,5 +129,29 @@ service "hostile" {
     T10 = "~"
     T11 = "\u00e4\u00f6\u00fc \u2603 \u2028 tab\there"
     T12 = "$(PATH)$$(HOME)$$$(X)"
+    T13 = "%%{ if true }%%{{ endif }}"
+  }
+}
+
+# The same texts, beside what only an apply knows.
+service "letters" {
+  schedule = "@daily"
+  uses     = [queue.mail]
+
+  env = {
+    F00 = "${queue.mail.url}$(T01)"
+    F01 = "${queue.mail.url}$$(T01) $$ $ a$b $${c} $"
+    F02 = "${queue.mail.url}yes"
+    F03 = "${queue.mail.url}0x1f"
+    F04 = "${queue.mail.url}1e3"
+    F05 = "${queue.mail.url}"
+    F06 = "${queue.mail.url} a: b # {{ .Values.name }} {{ fail \"x\" }} "
+    F07 = "${queue.mail.url}'single' \"double\" `back` \\ \\n"
+    F08 = "${queue.mail.url}first\nsecond\n---\nkind: Pod\n"
+    F09 = "${queue.mail.url}- *a &b !c %d @e | >"
+    F10 = "${queue.mail.url}~"
+    F11 = "${queue.mail.url}\u00e4\u00f6\u00fc \u2603 \u2028 tab\there"
+    F12 = "${queue.mail.url}$(PATH)$$(HOME)$$$(X)"
+    F13 = "${queue.mail.url}%%{ if true }%%{{ endif }}"
   }
 }
