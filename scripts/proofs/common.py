@@ -82,7 +82,7 @@ class Chart(NamedTuple):
 
 def platform_facts(values):
     """What only an apply knows, as the root 70-platform passes it: stand-ins for each secret that is read."""
-    names = sorted(set(re.findall(r"^ *(?:- )?secret: (\w+)$", values, re.MULTILINE)))
+    names = sorted(set(re.findall(r"\bsecret: (\w+)", values)))
     facts = {"account": "111122223333", "partition": "aws", "secretNames": {name: f"stand-in/{name}" for name in names}}
     analysis = {"address": "https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-0a1b", "region": "eu-west-1"}
     return "--set-json", f"facts={json.dumps(facts)}", "--set-json", f"analysis={json.dumps(analysis)}"
