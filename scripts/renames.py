@@ -92,7 +92,9 @@ def plan(root, schema):
 
 
 def redeployed(change):
-    """Whether nothing but the namespace changes."""
+    """Whether nothing but the namespace changes, or the values of a release, which name services and stores by their labels."""
+    if change["type"] == "helm_release":
+        return change["change"]["actions"] == ["update"]
     before, after = (change["change"][side] or {} for side in ("before", "after"))
     names = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     return change["change"]["actions"] == ["update"] and names <= NAMESPACE
