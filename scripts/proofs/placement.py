@@ -308,7 +308,7 @@ CASES = [
     (files("karpenter", "reloader"), None),
     (changed("reloader", "cpu: 20m", 'cpu: "4"'), "does not fit on 3 system nodes: reloader"),
     (changed("karpenter", "node-pool: system", "node-pool: systems"), "does not fit on 3 system nodes: karpenter"),
-    (changed("external-secrets", "cpu: 50m", "cpu: 3600m"), "stays pending: external-secrets"),
+    (changed("external-secrets", "leaderElect: true", "nodeSelector: {topology.kubernetes.io/zone: eu-west-1c}"), "stays pending: external-secrets"),
     (unknown(), "unheard-of has no row"),
     (changed("reloader", "    replicas: 2\n", ""), "says neither how many nor how large"),
 ]
