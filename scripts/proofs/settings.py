@@ -45,8 +45,9 @@ def environment(source):
             code, text = run("terraform", *step.split(), "-input=false", "-no-color", cwd=scratch)
             if code != 0:
                 return [f"{source}: terraform {step}: {text}"]
-        _, text = run("terraform", "output", "-json", "values", cwd=scratch)
-    return [f"{source}: {problem}" for name, stored in json.loads(text).items() for problem in wrong(name, stored)]
+        state = json.loads(Path(scratch, "terraform.tfstate").read_text())
+    values = state["outputs"]["values"]["value"]
+    return [f"{source}: {problem}" for name, stored in values.items() for problem in wrong(name, stored)]
 
 
 def stand_in(found):
